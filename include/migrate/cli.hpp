@@ -1,0 +1,56 @@
+#pragma once
+
+#include <migrate/report.hpp>
+#include <migrate/workflow.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The command line. One file of src/cli/commands/ = one command.
+namespace migrate::cli {
+
+/// The only writer to stdout and stderr.
+class Terminal;
+
+/// What the parser understood.
+struct Flag {
+  std::string_view name;      ///< "--to", or "-v,--verbose" where it has a short form
+  std::string_view value;     ///< name of its value ("NNNNN"); empty: a switch
+  std::string_view help;
+  std::span<const std::string_view> choices = {};
+};
+struct Arguments {
+  std::vector<std::pair<std::string, std::string>> flags;  ///< long name without dashes → value ("" for a switch)
+  std::vector<std::string> words;                          ///< positional
+  [[nodiscard]] bool has(std::string_view flag) const;
+  [[nodiscard]] std::string get(std::string_view flag) const;  ///< "" where it was not given
+};
+
+enum class Group { every_day, pipeline, trouble };
+
+struct Invocation {
+  const Arguments& arguments;
+  const workflow::Surroundings& surroundings;
+  Terminal& terminal;
+};
+
+struct Command {
+  std::string_view name;      ///< "sync"
+  std::string_view summary;   ///< "Collect what the ORMs generated into supabase/migrations"
+  Group group;
+  int rank;                   ///< order inside the group
+  std::string_view words;     ///< "NAME", "[CODE]"; empty: takes none
+  std::span<const Flag> flags;
+  std::string_view manual;    ///< what `--help` tells beyond the flags: examples
+  int (*run)(const Invocation&);  ///< the exit code
+};
+std::span<const Command* const> commands();
+
+/// Exit codes, decided in exit_code() alone.
+enum Exit : int { done = 0, failed = 1, usage = 2, refused = 3, to_do = 4, busy = 5, repair = 6, bug = 70 };
+int exit_code(const Diagnostic& diagnostic);
+int exit_code(const std::vector<Diagnostic>& diagnostics);
+
+}  // namespace migrate::cli

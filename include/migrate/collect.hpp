@@ -1,0 +1,83 @@
+#pragma once
+
+#include <migrate/file_tree.hpp>
+#include <migrate/migration.hpp>
+#include <migrate/sources.hpp>
+#include <migrate/workspace.hpp>
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Naming, numbering, provenance and comparison: from source migrations to the files of supabase/migrations. Pure.
+namespace migrate::collect {
+
+// naming.cpp
+/// What a name becomes in a file name: lower case, `_` between words, ASCII letters, digits and `_` only, at most 80.
+std::string file_stem(std::string_view name);
+/// "00106_server_order_totals.sql"; no label in the bootstrap range.
+std::string file_name(int number, std::string_view label, std::string_view name);
+
+// provenance.cpp
+/// The header, comment lines only, each ended by LF.
+std::string header(const Provenance& provenance);
+struct Collected {
+  std::optional<Provenance> provenance;
+  std::size_t body_begin = 0;
+};
+/// Reads a header back; nothing where the text has none. A damaged header is nothing, too.
+Collected read_header(std::string_view text);
+/// The SQL as it stands below the header: LF line ends, final newline, `;` at the end of the last statement.
+std::string body_of(std::string_view sql);
+
+// folder.cpp
+/// What lies in supabase/migrations.
+struct Folder {
+  std::vector<Migration> migrations;    ///< ascending by number; only files whose names are right
+  std::vector<Diagnostic> diagnostics;  ///< wrong names, duplicates, foreign numbers, empty files, bytes that are not text
+};
+/// Only files directly in the folder count, as for the Supabase CLI.
+Folder read_folder(const FileTree& tree, const Workspace& workspace);
+
+// plan.cpp
+struct Write {
+  std::string path;  ///< relative to the workspace
+  std::string text;
+  std::string source;  ///< path of the source migration
+  std::string service;
+  enum class Kind { added, updated, down } kind = Kind::added;
+};
+/// How a service fared: one row of sync's report.
+struct Lane {
+  const Service* service = nullptr;
+  std::string folder;
+  std::size_t kept = 0;
+  std::vector<std::string> added;  ///< file names
+};
+struct SyncPlan {
+  std::vector<Write> writes;
+  std::vector<Lane> lanes;
+  std::size_t kept = 0;
+  std::vector<Diagnostic> diagnostics;
+};
+
+struct Options {
+  std::string service;               ///< only this one; empty = all
+  bool update = false;               ///< take a changed source over
+  std::set<std::string> applied;     ///< versions that something shows to be applied
+};
+
+/// Which source migrations need rendering before `plan` can write them (id by service): new ones and changed ones.
+std::vector<SourceMigration> wanted(const Service& service, const sources::Discovery& discovery, const Folder& folder);
+
+/// discoveries: one per service of the workspace, in its order.
+SyncPlan plan(const Workspace& workspace, const std::vector<sources::Discovery>& discoveries, const Folder& folder,
+              const Options& options);
+
+/// The next number of the lane: append-only, after the highest used, range by range. An error names the next free range.
+Result<int> next_number(const Workspace& workspace, const Service& service, const Folder& folder, std::size_t already = 0);
+
+}  // namespace migrate::collect

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <migrate/diagnostic.hpp>
+#include <migrate/result.hpp>
+#include <migrate/secret.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What a URL leads to, and whether migrations may pass. Pure: resolving (libpq) and probing are edges.
+namespace migrate::endpoint {
+
+enum class Mode { direct, session, transaction, statement, replica, foreign, unknown };
+std::string_view name_of(Mode mode);  ///< "direct", "session pooler", "transaction pooler", …
+
+/// A connection string and where it came from.
+struct ConnectionString {
+  Secret text;
+  std::string origin;       ///< "--url", "$DIRECT_URL, set in .env:3", "target `production` in migrate.yaml"
+  std::string target_name;  ///< "production", or empty
+};
+
+/// With the password (and every other secret parameter) as `***`; positions in it are what diagnostics point at.
+std::string masked(std::string_view connection_string);
+
+/// What libpq may read, after our own clean-up.
+struct Prepared {
+  Secret conninfo;
+  std::vector<std::string> stripped;       ///< names of parameters that only ORMs know and libpq would refuse
+  std::map<std::string, std::string> orm;  ///< their values: {"pgbouncer": "true"}
+  std::string search_path;                 ///< from `schema` / `currentSchema`
+};
+/// Trims, lower-cases the scheme, drops `+driver` and `jdbc:`, takes out the fixed list of ORM parameters.
+Result<Prepared> prepare(const ConnectionString& given);
+
+/// The values that libpq would dial: URL, service file, environment and defaults together.
+struct Host {
+  std::string host;  ///< a name, an address or a socket folder
+  std::string hostaddr;
+  std::string port;
+};
+struct Resolved {
+  std::vector<Host> hosts;
+  std::string user;
+  std::string database;
+  std::string sslmode;
+  Secret password;
+  std::map<std::string, std::string> rest;  ///< every other keyword that has a value
+};
+
+/// A row's verdict at one place of the connection string.
+struct Finding {
+  Span span;         ///< in masked(connection string); empty where no text of it decided
+  std::string text;  ///< "Supavisor serves transaction mode here"
+};
+struct Endpoint {
+  ConnectionString given;
+  Resolved resolved;
+  Mode mode = Mode::unknown;  ///< of a host list: the worst member's
+  std::string provider;       ///< "Supabase", "Neon", …; or empty
+  std::string reference;      ///< Supabase's project reference, where the text shows it
+  std::string search_path;
+  std::vector<Finding> findings;
+  std::vector<Diagnostic> diagnostics;  ///< stripped parameters, raised sslmode, …: notes and warnings
+};
+/// "db.abcdefghij.supabase.co:5432"
+std::string address(const Endpoint& endpoint);
+
+/// The static table on resolved values. The first row that matches decides.
+Endpoint classify(const ConnectionString& given, const Prepared& prepared, Resolved resolved);
+
+/// What a live probe saw. (The probe itself is a later work; without it the static class decides.)
+struct Evidence {
+  Mode seen = Mode::unknown;
+  std::vector<std::string> notes;
+};
+
+/// A connection fit for migrations. `guard` is its only maker; opening a connection to migrate takes one.
+class MigrationEndpoint {
+ public:
+  [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
+
+ private:
+  explicit MigrationEndpoint(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
+  friend Result<MigrationEndpoint> guard(Endpoint endpoint, const Evidence& evidence);
+  friend MigrationEndpoint scratch(Resolved resolved);
+  Endpoint endpoint_;
+};
+/// Direct and session connections pass; all else is refused (exit 3) with the corrected URL.
+Result<MigrationEndpoint> guard(Endpoint endpoint, const Evidence& evidence);
+/// A server that this program started itself, on a private socket.
+MigrationEndpoint scratch(Resolved resolved);
+
+// dotenv.cpp
+struct Variable {
+  std::string name;
+  Secret value;
+  std::string file;  ///< ".env", or empty: the process environment
+  int line = 0;
+};
+struct Environment {
+  std::vector<Variable> variables;  ///< the ones that win, by name
+  std::vector<Diagnostic> diagnostics;
+};
+/// The names of .env files for a mode ("production" or ""), the strongest first.
+std::vector<std::string> dotenv_names(std::string_view mode);
+/// `files`: the sources of those that exist, the strongest first; `process`: name and value, stronger than all files.
+Environment read_environment(const std::vector<SourceRef>& files, const std::vector<std::pair<std::string, std::string>>& process);
+/// The first of MIGRATE_DATABASE_URL, DIRECT_URL, … that is set; an error names them all.
+Result<ConnectionString> choose(const Environment& environment);
+
+}  // namespace migrate::endpoint

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <migrate/migration.hpp>
+#include <migrate/sql.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Which migrations are applied, pending, changed, unknown. Pure: files and history in, plan out.
+namespace migrate::plan {
+
+/// A row of supabase_migrations.schema_migrations, with what our own journal knows of it.
+struct HistoryRow {
+  std::string version;
+  std::string name;
+  std::optional<std::vector<std::string>> statements;  ///< NULL is accepted
+  std::string applied_at;  ///< ISO 8601 UTC, from the journal; or empty
+  std::string applied_by;  ///< "ci@runner-7", from the journal; or empty
+};
+/// A set, never a high-water mark.
+struct History {
+  bool exists = false;  ///< the table is there
+  std::vector<HistoryRow> rows;
+};
+
+enum class State { applied, pending, changed, unknown };
+std::string_view name_of(State state);
+
+struct PlannedStatement {
+  sql::Statement statement;
+  sql::Meaning meaning;
+};
+struct Entry {
+  State state = State::pending;
+  std::string version;
+  std::string label;
+  std::string name;
+  std::optional<Migration> migration;  ///< nothing for unknown
+  std::optional<HistoryRow> row;       ///< nothing for pending
+  TransactionMode mode = TransactionMode::inside;  ///< of a pending one
+  std::vector<PlannedStatement> statements;        ///< of a pending one
+};
+struct Plan {
+  std::vector<Entry> entries;  ///< by version
+  std::vector<Diagnostic> diagnostics;
+  [[nodiscard]] std::vector<const Entry*> pending() const;
+  [[nodiscard]] std::size_t count(State state) const;
+};
+
+struct Selection {
+  std::string to;       ///< up to and with this version; empty = all
+  std::string service;  ///< only this service's; empty = all
+};
+
+/// Every migration's state; pending ones are split and classified, with a diagnostic for each reason not to run them.
+Plan make(const std::vector<Migration>& migrations, const History& history, const Selection& selection);
+
+}  // namespace migrate::plan

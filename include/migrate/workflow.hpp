@@ -1,0 +1,137 @@
+#pragma once
+
+#include <migrate/collect.hpp>
+#include <migrate/endpoint.hpp>
+#include <migrate/interruption.hpp>
+#include <migrate/plan.hpp>
+#include <migrate/result.hpp>
+#include <migrate/styled.hpp>
+#include <migrate/workspace.hpp>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// One file per verb: the only place where pure parts and edges meet. Each fills a report value; nothing is printed here.
+namespace migrate::workflow {
+
+/// A line of the story: "   Connected to production, … (83 ms)".
+struct Step {
+  Role role = Role::success;
+  std::string verb;
+  Styled text;
+};
+struct Observer {
+  std::function<void(const Step&)> step = [](const Step&) {};
+  std::function<void(const Step&)> live = [](const Step&) {};  ///< the last line, overwritten; a terminal only
+  std::function<void(const std::string&)> statement = [](const std::string&) {};  ///< -v
+};
+
+/// What the surroundings give: everything that is neither the workspace nor an option.
+struct Surroundings {
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::string folder;  ///< the current folder
+  std::string user;    ///< of the operating system
+  std::string host;
+  const Interruption* interruption = nullptr;
+};
+
+/// The workspace at or above `start` (or in it, where `exact`): config read, folders found.
+struct Opened {
+  Workspace workspace;
+  std::vector<Diagnostic> diagnostics;  ///< errors: exit 2
+};
+Result<Opened> open_workspace(const std::string& start, bool exact);
+
+// init.cpp
+struct InitReport {
+  std::string path;
+  std::vector<Service> services;
+  std::vector<Diagnostic> diagnostics;
+};
+Result<InitReport> init(const std::string& folder);
+
+// sync.cpp
+enum class SyncMode { write, check, dry_run };
+struct SyncOptions {
+  SyncMode mode = SyncMode::write;
+  std::string service;
+  bool update = false;
+};
+struct SyncReport {
+  Workspace workspace;
+  collect::SyncPlan plan;
+  SyncOptions options;
+  bool written = false;
+  std::chrono::milliseconds took{0};
+};
+Result<SyncReport> sync(const Workspace& workspace, const SyncOptions& options, Observer& observer);
+
+// create.cpp
+struct NewReport {
+  std::string path;
+};
+Result<NewReport> create(const Workspace& workspace, const std::string& service, const std::string& name);
+
+/// Where to connect.
+struct Where {
+  std::string url;      ///< --url
+  std::string target;   ///< --target
+  bool scratch = false; ///< --scratch
+  bool keep = false;    ///< --keep
+};
+
+/// Whom we are connected to: the head of status and plan.
+struct Place {
+  std::string target;   ///< "production", "scratch", or empty
+  std::string address;  ///< "db.abcdefghij.supabase.co:5432"
+  std::string origin;   ///< "$DIRECT_URL, set in .env:3"
+  endpoint::Mode mode = endpoint::Mode::direct;
+  std::string server;   ///< "15.8"
+};
+
+// status.cpp, plan.cpp
+struct StatusReport {
+  Place place;
+  plan::Plan plan;
+  std::chrono::system_clock::time_point now;
+};
+Result<StatusReport> status(const Workspace& workspace, const Where& where, const Surroundings& surroundings, Observer& observer);
+struct PlanReport {
+  Place place;
+  plan::Plan plan;
+};
+Result<PlanReport> plan(const Workspace& workspace, const Where& where, const plan::Selection& selection,
+                        const Surroundings& surroundings, Observer& observer);
+
+// apply.cpp
+struct Applied {
+  std::string file;
+  std::string version;
+  std::size_t statements = 0;
+  std::chrono::milliseconds took{0};
+  TransactionMode mode = TransactionMode::inside;
+};
+struct ApplyOptions {
+  plan::Selection selection;
+  bool dry_run = false;
+  std::chrono::milliseconds wait{60000};  ///< for the lock
+};
+struct ApplyReport {
+  Place place;
+  std::vector<Applied> applied;
+  std::string failed;  ///< file name, or empty
+  std::size_t not_tried = 0;
+  std::vector<Diagnostic> diagnostics;
+  std::chrono::milliseconds took{0};
+  bool needs_repair = false;  ///< exit 6
+  int signal = 0;             ///< what ended it
+  std::string kept_scratch;   ///< how to connect to a kept scratch server
+};
+Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const ApplyOptions& options,
+                          const Surroundings& surroundings, Observer& observer);
+
+}  // namespace migrate::workflow

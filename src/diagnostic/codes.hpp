@@ -1,0 +1,17 @@
+#pragma once
+
+#include <migrate/diagnostic.hpp>
+
+#include <span>
+
+/// One table an area: adding a code is one row of its file in codes/.
+namespace migrate::diagnostic {
+
+extern const std::span<const Code> config_codes;      // M00xx
+extern const std::span<const Code> connection_codes;  // M01xx
+extern const std::span<const Code> sources_codes;     // M02xx
+extern const std::span<const Code> collecting_codes;  // M03xx
+extern const std::span<const Code> plan_codes;        // M05xx
+extern const std::span<const Code> apply_codes;       // M06xx
+
+}  // namespace migrate::diagnostic

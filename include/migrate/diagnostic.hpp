@@ -35,9 +35,9 @@ Position position_of(std::string_view text, std::size_t byte);
 
 /// What is to be seen at one place.
 struct Label {
-  SourceRef source;
-  Span span;
-  std::string text;
+  SourceRef source = {};
+  Span span = {};
+  std::string text = {};
 };
 
 enum class Severity { note, warning, error };
@@ -45,12 +45,12 @@ enum class Severity { note, warning, error };
 /// The only error type. `code` is a row of diagnostic/codes.cpp ("M0101"), stable for ever; the first label is the
 /// primary one. Texts follow docs: lower case, no full stop, names in backticks.
 struct Diagnostic {
-  std::string code;
+  std::string code = {};
   Severity severity = Severity::error;
-  std::string message;
-  std::vector<Label> labels;
-  std::vector<std::string> notes;
-  std::vector<std::string> helps;
+  std::string message = {};
+  std::vector<Label> labels = {};
+  std::vector<std::string> notes = {};
+  std::vector<std::string> helps = {};
 };
 
 /// True where one of them is an error.

@@ -16,11 +16,11 @@ struct Node {
   enum class Kind { null, boolean, number, text, list, map };
   struct Member;
   Kind kind = Kind::null;
-  std::string text;  ///< of a scalar, as written (booleans "true", "false"), unquoted and unescaped
+  std::string text = {};  ///< of a scalar, as written (booleans "true", "false"), unquoted and unescaped
   bool quoted = false;
-  Span span;
-  std::vector<Node> items;
-  std::vector<Member> members;  ///< in the order of the text
+  Span span = {};  ///< bytes of the source; of a scalar without its quotes
+  std::vector<Node> items = {};
+  std::vector<Member> members = {};  ///< in the order of the text
 
   [[nodiscard]] const Node* find(std::string_view key) const;  ///< of a map, else null
 };

@@ -3,6 +3,7 @@
 #include <migrate/result.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,5 +26,35 @@ struct Exit {
 };
 /// Runs to the end; an error only where the program could not be started or the deadline passed.
 Result<Exit> run(const Command& command);
+
+/// Whom a program runs as; only root can choose.
+struct User {
+  unsigned uid = 0;
+  unsigned gid = 0;
+};
+/// How a program that goes on beside us is started.
+struct Start {
+  std::vector<std::string> words;  ///< the first is the path of the program
+  std::string folder;              ///< working folder; empty = ours
+  std::string input;               ///< file for its standard input; empty: none
+  std::string output;              ///< file for its standard output and error
+  std::vector<std::pair<std::string, std::string>> environment;  ///< the whole of it
+  std::optional<User> user;
+  enum class End { with_us, by_itself } end = End::with_us;  ///< with_us: killed when this program ends, however it ends
+};
+/// A program that was started. Leaving scope neither stops nor waits.
+class Child {
+ public:
+  explicit Child(int pid) : pid_(pid) {}
+  [[nodiscard]] int pid() const { return pid_; }
+  /// Its status, 128 + n where signal n ended it; nothing while it runs after `deadline`.
+  std::optional<int> wait(std::chrono::milliseconds deadline);
+  void signal(int number) const;
+
+ private:
+  int pid_;
+  std::optional<int> status_;
+};
+Result<Child> start(const Start& what);
 
 }  // namespace migrate::process

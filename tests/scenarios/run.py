@@ -62,18 +62,18 @@ def parse(text):
         if item[0] == "$":
             trim(item[1].stdout)
             trim(item[1].stderr)
+        elif item[0] == "file":
+            trim(item[2])
     return items
 
 
-def trim(lines):
-    while lines and lines[-1] == "":
-        lines.pop()
-
-
 def write(items):
-    """The inverse of parse."""
-    out = []
+    """The inverse of parse: one empty line between a command, a group of files and a group of directives."""
+    out, before = [], None
     for kind, *rest in items:
+        if out and out[-1] != "" and kind != "text" and (kind == "$" or kind != before) and before != "@":
+            out.append("")
+        before = kind
         if kind == "text":
             out.append(rest[0])
         elif kind == "file":
@@ -82,8 +82,6 @@ def write(items):
             out.append(f"@ {rest[0]}")
         else:
             step = rest[0]
-            if out and out[-1] != "" and not out[-1].startswith("@ "):
-                out.append("")
             out += [f"$ {step.command}"] + step.stdout
             if step.code:
                 out.append(f"? {step.code}")
@@ -91,6 +89,65 @@ def write(items):
                 out += ["-- stderr --"] + step.stderr
     trim(out)
     return "\n".join(out) + "\n"
+
+
+def parse_guide(text):
+    """The same items from a Markdown page: its ```console blocks are commands with all that they print, a block below
+    `<!-- file NAME -->` is a file, `<!-- @ … -->` a directive, `<!-- ? N -->` the exit code of the command above."""
+    items, block, step = [], None, None
+    for line in text.splitlines():
+        comment = re.fullmatch(r"<!-- (file|@|\?) (.+) -->", line)
+        if block is None and comment and comment.group(1) == "?":
+            step.code = int(comment.group(2))
+        elif block is None and comment:
+            items.append((comment.group(1), comment.group(2), []) if comment.group(1) == "file" else ("@", comment.group(2)))
+        elif block is None and line.startswith("```"):
+            block = line
+            named = bool(items) and items[-1][0] == "file" and len(items[-1]) == 3
+            if named:
+                items[-1] = (*items[-1], line)
+            elif line != "```console":
+                items.append(("text", line))
+        elif line == "```" and block is not None:
+            if block != "```console" and items[-1][0] != "file":
+                items.append(("text", line))
+            block = None
+        elif block == "```console" and line.startswith("$ "):
+            step = Step(line[2:])
+            items.append(("$", step))
+        elif block == "```console":
+            step.stdout.append(line)
+        elif block is not None and items[-1][0] == "file":
+            items[-1][2].append(line)
+        else:
+            items.append(("text", line))
+    for item in items:
+        if item[0] == "$":
+            trim(item[1].stdout)
+    return items
+
+
+def write_guide(items):
+    out, open_block = [], False
+    for n, (kind, *rest) in enumerate(items):
+        if kind == "$":
+            out += [] if open_block else ["```console"]
+            open_block = n + 1 < len(items) and items[n + 1][0] == "$" and not rest[0].code
+            out += [f"$ {rest[0].command}"] + rest[0].stdout + ([] if open_block else ["```"])
+            if rest[0].code:
+                out.append(f"<!-- ? {rest[0].code} -->")
+        elif kind == "file":
+            out += [f"<!-- file {rest[0]} -->", rest[2]] + rest[1] + ["```"]
+        elif kind == "@":
+            out.append(f"<!-- @ {rest[0]} -->")
+        else:
+            out.append(rest[0])
+    return "\n".join(out) + "\n"
+
+
+def trim(lines):
+    while lines and lines[-1] == "":
+        lines.pop()
 
 
 class Run:
@@ -146,13 +203,15 @@ class Run:
         elif verb != "slow":
             raise ValueError(f"unknown directive: {verb}")
 
-    def command(self, command):
+    def command(self, command, together):
+        """stdout, stderr and exit code; `together`: both in one, as a person sees them."""
         words = ["sh", "-c", command]
         options = {"cwd": self.workspace, "env": self.environment}
-        if self.terminal is None:
-            run = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False, **options)
-            return run.stdout, run.stderr, run.returncode
-        return (*self.on_terminal(words, options),)
+        if self.terminal is not None:
+            return (*self.on_terminal(words, options),)
+        error = subprocess.STDOUT if together else subprocess.PIPE
+        run = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=error, check=False, **options)
+        return run.stdout, run.stderr or b"", run.returncode
 
     def on_terminal(self, words, options):
         master, slave = pty.openpty()
@@ -171,17 +230,16 @@ class Run:
         os.close(master)
         return b"".join(chunks).replace(b"\r\n", b"\n"), b"", process.wait()
 
-    def normalised(self, raw):
+    def lines(self, raw):
+        """What was printed, without what belongs to this run's folders and machine."""
         text = raw.decode("utf-8", "backslashreplace").replace("\x1b", "\\e")
         text = text.replace(self.workspace, "[workspace]").replace(self.folder, "[home]")
         if self.server:
             text = text.replace(self.server.folder, "[socket]")
         text = text.replace(socket.gethostname(), "[host]")
-        for pattern, word in NORMALISED:
-            text = pattern.sub(word, text)
-        lines = text.splitlines()
+        lines = [line.rstrip() for line in text.splitlines()]
         trim(lines)
-        return [line.rstrip() for line in lines]
+        return lines
 
     def close(self):
         if self.server:
@@ -189,36 +247,46 @@ class Run:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-NORMALISED = [(re.compile(pattern), word) for pattern, word in (
+VARYING = [(re.compile(pattern), word) for pattern, word in (
     (r"\d{4}-\d\d-\d\d[T ]\d\d[:-]\d\d[:-]\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?", "[date]"),
     (r"\b(just now|\d+ (second|minute|hour|day)s? ago)", "[ago]"),
-    (r"\b\d+(\.\d+)? (ms|s|min)\b(?! one)", "[time]"),
+    (r"\b\d+(\.\d+)? (ms|s|min)\b", "[time]"),
     (r"\b[0-9a-f]{96}\b|\b[0-9a-f]{64}\b", "[hash]"),
-    (r"/migrate-scratch-[A-Za-z0-9]+", "/[scratch]"),
+    (r"\S*/migrate-scratch-[A-Za-z0-9]+", "[scratch]"),
     (r"Postgres \d+\.\d+", "Postgres [server]"),
     (r"127\.0\.0\.1:\d{4,5}", "127.0.0.1:[port]"),
-    (r"\bpid \d+|process \d+", "pid [pid]"),
+    (r"\b(pid|process) \d+", "pid [pid]"),
 )]
+
+
+def normalised(lines):
+    """Without what differs from run to run; blanks that only fill up to it count as one."""
+    out = []
+    for line in lines:
+        changed = line
+        for pattern, word in VARYING:
+            changed = pattern.sub(word, changed)
+        out.append(changed)
+    return out
 
 
 def run_file(path, binary):
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    items = parse(text)
+    guide = path.endswith(".md")
+    items = parse_guide(text) if guide else parse(text)
     run = Run(binary)
     try:
         for kind, *rest in items:
             if kind == "file":
-                run.file(*rest)
+                run.file(rest[0], rest[1])
             elif kind == "@":
                 run.directive(rest[0])
             elif kind == "$":
-                step = rest[0]
-                stdout, stderr, code = run.command(step.command)
-                step.stdout, step.stderr, step.code = run.normalised(stdout), run.normalised(stderr), code
+                compare(rest[0], run, guide)
     finally:
         run.close()
-    seen = write(items)
+    seen = write_guide(items) if guide else write(items)
     if seen == text:
         return True
     if os.environ.get("BLESS"):
@@ -229,6 +297,15 @@ def run_file(path, binary):
     name = os.path.relpath(path, ROOT)
     sys.stdout.writelines(difflib.unified_diff(text.splitlines(True), seen.splitlines(True), f"{name} expected", f"{name} seen"))
     return False
+
+
+def compare(step, run, guide):
+    """Runs the command; what it printed takes the place of what was expected, unless they differ in varying parts only."""
+    stdout, stderr, step.code = run.command(step.command, together=guide)
+    for name, raw in (("stdout", stdout), ("stderr", stderr)):
+        seen, expected = run.lines(raw), getattr(step, name)
+        if normalised(seen) != normalised(expected):
+            setattr(step, name, seen if guide else normalised(seen))
 
 
 def main():

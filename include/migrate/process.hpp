@@ -1,5 +1,6 @@
 #pragma once
 
+#include <migrate/interruption.hpp>
 #include <migrate/result.hpp>
 
 #include <chrono>
@@ -12,19 +13,21 @@
 namespace migrate::process {
 
 struct Command {
-  std::vector<std::string> words;   ///< the program is looked up in PATH
-  std::string folder;               ///< working folder; empty = ours
-  std::string input;                ///< standard input
-  std::vector<std::pair<std::string, std::string>> environment;  ///< set on top of ours
-  std::vector<std::string> without;  ///< names taken out of the environment (database URLs)
+  std::vector<std::string> words = {};   ///< the program is looked up in PATH; with a `/` it is seen from `folder`
+  std::string folder = {};               ///< working folder; empty = ours
+  std::string input = {};                ///< standard input
+  std::vector<std::pair<std::string, std::string>> environment = {};  ///< set on top of ours
+  std::vector<std::string> without = {};  ///< names taken out of the environment (database URLs)
   std::chrono::milliseconds deadline{0};  ///< 0 = none
+  const Interruption* interruption = nullptr;  ///< ends the program, too: it is not in the terminal's process group
 };
 struct Exit {
   int status = 0;  ///< 128 + n where signal n ended it
-  std::string output;
-  std::string errors;
+  std::string output = {};
+  std::string errors = {};
 };
-/// Runs to the end; an error only where the program could not be started or the deadline passed.
+/// Runs to the end; an error only where the program could not be started (M0256), or was ended by us because of the
+/// deadline, the interruption or more than 256 MiB of output (M0257). Nothing that it started outlives it.
 Result<Exit> run(const Command& command);
 
 /// Whom a program runs as; only root can choose.
@@ -34,12 +37,12 @@ struct User {
 };
 /// How a program that goes on beside us is started.
 struct Start {
-  std::vector<std::string> words;  ///< the first is the path of the program
-  std::string folder;              ///< working folder; empty = ours
-  std::string input;               ///< file for its standard input; empty: none
-  std::string output;              ///< file for its standard output and error
-  std::vector<std::pair<std::string, std::string>> environment;  ///< the whole of it
-  std::optional<User> user;
+  std::vector<std::string> words = {};  ///< the first is the path of the program
+  std::string folder = {};              ///< working folder; empty = ours
+  std::string input = {};               ///< file for its standard input; empty: none
+  std::string output = {};              ///< file for its standard output and error
+  std::vector<std::pair<std::string, std::string>> environment = {};  ///< the whole of it
+  std::optional<User> user = {};
   enum class End { with_us, by_itself } end = End::with_us;  ///< with_us: killed when this program ends, however it ends
 };
 /// A program that was started. Leaving scope neither stops nor waits.

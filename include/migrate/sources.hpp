@@ -14,31 +14,32 @@
 namespace migrate::sources {
 
 struct Discovery {
-  std::string folder;                      ///< where the tool writes, relative to the workspace
-  std::vector<SourceMigration> migrations; ///< in the tool's order
-  std::string ledger_table;                ///< "drizzle.__drizzle_migrations", from the tool's own config, else its default
-  std::vector<Diagnostic> diagnostics;
+  std::string folder = {};                      ///< where the tool writes, relative to the workspace
+  std::vector<SourceMigration> migrations = {}; ///< in the tool's order
+  std::string ledger_table = {};                ///< "drizzle.__drizzle_migrations", from the tool's own config, else its default
+  std::vector<Diagnostic> diagnostics = {};
 };
 
 /// One statement that keeps an ORM's bookkeeping true; `$1`… in `sql` stand for the values.
 struct LedgerStatement {
-  std::string sql;
-  std::vector<std::string> values;
+  std::string sql = {};
+  std::vector<std::string> values = {};
 };
 
 /// A program that turns source migrations into SQL: what to run, with what on its standard input.
 struct Invocation {
-  std::vector<std::string> command;  ///< the config's own words, then ours
-  std::string folder;                ///< working folder, relative to the workspace
-  std::string input;
+  std::vector<std::string> command = {};  ///< the config's own words, then ours
+  std::string folder = {};                ///< working folder, relative to the workspace
+  std::string input = {};
+  std::vector<std::string> without = {};  ///< names that are taken out of the environment
 };
 /// The answer of a rendering for one source migration.
 struct Rendered {
-  std::string id;
-  std::string sql;
-  std::string down;
+  std::string id = {};
+  std::string sql = {};
+  std::string down = {};
   TransactionMode mode = TransactionMode::inside;
-  std::optional<Diagnostic> problem;  ///< this one could not be rendered; the others were
+  std::optional<Diagnostic> problem = {};  ///< this one could not be rendered; the others were
 };
 
 struct Adapter {

@@ -10,6 +10,8 @@ namespace migrate::diagnostic {
 extern const std::span<const Code> config_codes;      // M00xx
 extern const std::span<const Code> connection_codes;  // M01xx
 extern const std::span<const Code> sources_codes;     // M02xx
+extern const std::span<const Code> sql_codes;         // M0220 to M0239
+extern const std::span<const Code> alembic_codes;     // M0240 to M0259
 extern const std::span<const Code> collecting_codes;  // M03xx
 extern const std::span<const Code> plan_codes;        // M05xx
 extern const std::span<const Code> apply_codes;       // M06xx

@@ -4,6 +4,7 @@
 #include <migrate/markup.hpp>
 #include <migrate/styled.hpp>
 
+#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,12 +15,13 @@ namespace migrate::report {
 
 /// What a command has to say on stdout, in every shape a format may want.
 struct Document {
-  std::string command;                          ///< "status"
-  std::vector<Styled> lines;                    ///< for format `text`, one a line
-  markup::Node data;                            ///< for format `json`: a map; `schema`, `command` and `diagnostics` are added
-  std::vector<std::vector<std::string>> rows;   ///< for format `tsv`
-  std::vector<Diagnostic> diagnostics;          ///< text: rendered on stderr; json, github: part of stdout
-  std::vector<Styled> story;                    ///< closing lines for stderr in format `text`: counts, `Next: …`
+  std::string command;             ///< "status"
+  std::vector<Styled> lines = {};  ///< for format `text`, one a line
+  markup::Node data = {};          ///< for format `json`: a map; `schema`, `command` and `diagnostics` are added
+  std::vector<std::vector<std::string>> rows = {};  ///< for format `tsv`
+  std::vector<Diagnostic> diagnostics = {};         ///< text: rendered on stderr; json, github: part of stdout
+  std::vector<Styled> story = {};                   ///< closing lines for stderr in format `text`: counts, `Next: …`;
+                                                    ///< an empty first line asks for a gap to what stands above
 };
 
 /// One file of src/report/formats/ = one format.
@@ -31,6 +33,12 @@ struct Format {
 };
 std::span<const Format* const> formats();
 const Format* find_format(std::string_view name);
+
+/// "41 ms", "4.02 s", "12.8 s", "2 min 5 s"
+std::string duration(std::chrono::milliseconds took);
+
+/// "3 months ago", "yesterday"; what is no ISO 8601 UTC time stays as it is.
+std::string ago(std::string_view iso, std::chrono::system_clock::time_point now);
 
 /// A diagnostic as text with its code frame, each line without its end.
 std::vector<Styled> render(const Diagnostic& diagnostic, const Surface& surface);

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <migrate/report.hpp>
+#include <migrate/workflow.hpp>
+
+/// Report value → Document. One file of src/report/documents/ = one verb.
+namespace migrate::report {
+
+Document document(const workflow::SyncReport& report, const Surface& surface);
+
+enum class Rows { elided, all };  ///< what a person sees of long runs of applied migrations
+Document document(const workflow::StatusReport& report, const Surface& surface, Rows rows = Rows::elided);
+
+Document document(const workflow::PlanReport& report, const Surface& surface);
+Document document(const workflow::ApplyReport& report, const Surface& surface);
+Document document(const workflow::InitReport& report, const Surface& surface);
+Document document(const workflow::NewReport& report, const Surface& surface);
+
+/// A line of the story, its verb set to the right: "   Connected to production, direct (83 ms)".
+Styled story_line(const workflow::Step& step);
+
+}  // namespace migrate::report

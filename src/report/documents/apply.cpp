@@ -1,0 +1,80 @@
+#include "report/documents/layout.hpp"
+
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+namespace migrate::report {
+
+namespace {
+
+using workflow::ApplyReport;
+
+/// "Stopped: 0 applied, 1 failed and rolled back, 1 not tried"
+Styled stopped(const ApplyReport& report) {
+  auto line = fmt::format(": {} applied", report.applied.size());
+  if (!report.failed.empty()) line += report.needs_repair ? ", 1 needs repair" : ", 1 failed and rolled back";
+  line += fmt::format(", {} not tried", report.not_tried);
+  return {{Role::error, "Stopped"}, {Role::plain, line}};
+}
+
+Styled finished(const ApplyReport& report, const Surface& surface) {
+  const auto line = [&](std::string_view state) {
+    const auto what = fmt::format("{} in {}", text::count(report.applied.size(), "migration"), duration(report.took));
+    return story_line({.role = Role::success, .verb = "Finished", .text = {{Role::plain, what + std::string(state)}}});
+  };
+  const auto whole = line(report.not_tried == 0 ? ", the database is up to date" : "");
+  return fits(whole, surface) ? whole : line("");
+}
+
+std::vector<Styled> story(const ApplyReport& report, const Surface& surface) {
+  std::vector<Styled> lines;
+  if (has_errors(report.diagnostics) || report.signal != 0) {
+    lines = {{}, stopped(report)};
+  } else if (report.applied.empty()) {
+    lines = {story_line({.role = Role::success,
+                         .verb = "Finished",
+                         .text = {{Role::plain, "nothing to apply, the database is up to date"}}})};
+  } else {
+    lines = {finished(report, surface)};
+  }
+  if (!report.kept_scratch.empty()) {
+    lines.push_back({});
+    lines.push_back(
+        {{Role::plain, "The scratch server is kept: "}, {Role::path, text::printable(report.kept_scratch)}});
+  }
+  return lines;
+}
+
+markup::Node data_of(const ApplyReport& report) {
+  std::vector<markup::Node> applied;
+  for (const auto& one : report.applied) {
+    applied.push_back(markup::map({{"id", markup::text(one.version)},
+                                   {"file", markup::text(one.file)},
+                                   {"statements", markup::number(static_cast<long long>(one.statements))},
+                                   {"milliseconds", markup::number(one.took.count())},
+                                   {"transaction", markup::boolean(one.mode == TransactionMode::inside)}}));
+  }
+  return markup::map({{"target", to_json(report.place)},
+                      {"applied", markup::list(std::move(applied))},
+                      {"failed", report.failed.empty() ? markup::null() : markup::text(report.failed)},
+                      {"not_tried", markup::number(static_cast<long long>(report.not_tried))},
+                      {"milliseconds", markup::number(report.took.count())},
+                      {"needs_repair", markup::boolean(report.needs_repair)},
+                      {"scratch", report.kept_scratch.empty() ? markup::null() : markup::text(report.kept_scratch)}});
+}
+
+}  // namespace
+
+Document document(const ApplyReport& report, const Surface& surface) {
+  Document document{
+      .command = "apply", .data = data_of(report), .diagnostics = report.diagnostics, .story = story(report, surface)};
+  for (const auto& one : report.applied) {
+    document.rows.push_back({"applied", one.file});
+    // The story says the same to a person, line by line as it happens.
+    if (!surface.terminal) document.lines.push_back({{Role::plain, "applied  " + text::printable(one.file)}});
+  }
+  return document;
+}
+
+}  // namespace migrate::report

@@ -3,6 +3,7 @@
 #include <migrate/diagnostic.hpp>
 #include <migrate/result.hpp>
 #include <migrate/secret.hpp>
+#include <migrate/workspace.hpp>
 
 #include <map>
 #include <optional>
@@ -100,16 +101,22 @@ struct Variable {
   Secret value;
   std::string file;  ///< ".env", or empty: the process environment
   int line = 0;
+  std::optional<Diagnostic> problem;  ///< why the value cannot be used; matters only to those who need the variable
 };
 struct Environment {
   std::vector<Variable> variables;  ///< the ones that win, by name
-  std::vector<Diagnostic> diagnostics;
 };
+/// The variable of that name, else null.
+const Variable* find(const Environment& environment, std::string_view name);
 /// The names of .env files for a mode ("production" or ""), the strongest first.
 std::vector<std::string> dotenv_names(std::string_view mode);
 /// `files`: the sources of those that exist, the strongest first; `process`: name and value, stronger than all files.
 Environment read_environment(const std::vector<SourceRef>& files, const std::vector<std::pair<std::string, std::string>>& process);
+/// `text` with each `${NAME}` and `${NAME:-default}` replaced; an error names the variable that is missing, at `place`.
+Result<Secret> expand(std::string_view text, const Environment& environment, const Label& place);
 /// The first of MIGRATE_DATABASE_URL, DIRECT_URL, … that is set; an error names them all.
 Result<ConnectionString> choose(const Environment& environment);
+/// What a target of the config names: its `url`, expanded, or its variable.
+Result<ConnectionString> of_target(const Target& target, const Environment& environment);
 
 }  // namespace migrate::endpoint

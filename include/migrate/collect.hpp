@@ -5,9 +5,8 @@
 #include <migrate/sources.hpp>
 #include <migrate/workspace.hpp>
 
-#include <functional>
 #include <map>
-#include <set>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,22 +21,26 @@ std::string file_stem(std::string_view name);
 std::string file_name(int number, std::string_view label, std::string_view name);
 
 // provenance.cpp
-/// The header, comment lines only, each ended by LF.
+/// The header, comment lines only, each ended by LF. Odd bytes of a value are escaped: none can end its comment.
 std::string header(const Provenance& provenance);
 struct Collected {
   std::optional<Provenance> provenance;
-  std::size_t body_begin = 0;
+  std::size_t body_begin = 0;  ///< after the header and the empty line below it
+  bool damaged = false;        ///< begins as a header does, but cannot be read as one
 };
-/// Reads a header back; nothing where the text has none. A damaged header is nothing, too.
+/// Reads a header back, also with CRLF; nothing where the text has none. A damaged header is nothing, too.
 Collected read_header(std::string_view text);
 /// The SQL as it stands below the header: LF line ends, final newline, `;` at the end of the last statement.
 std::string body_of(std::string_view sql);
+/// What Provenance::body holds for a body: a checkout with CRLF has the same.
+std::string body_hash(std::string_view body);
 
 // folder.cpp
 /// What lies in supabase/migrations.
 struct Folder {
   std::vector<Migration> migrations;    ///< ascending by number; only files whose names are right
   std::vector<Diagnostic> diagnostics;  ///< wrong names, duplicates, foreign numbers, empty files, bytes that are not text
+  std::vector<int> numbers;             ///< every five-digit number in use, also in a wrong name; ascending
 };
 /// Only files directly in the folder count, as for the Supabase CLI.
 Folder read_folder(const FileTree& tree, const Workspace& workspace);
@@ -65,15 +68,21 @@ struct SyncPlan {
 };
 
 struct Options {
-  std::string service;               ///< only this one; empty = all
-  bool update = false;               ///< take a changed source over
-  std::set<std::string> applied;     ///< versions that something shows to be applied
+  std::string service;  ///< only this one; empty = all
+  bool update = false;  ///< take changed sources over, refresh headers
+  bool names_only = false;  ///< what is still to be rendered is planned with an empty text (--check), else left out
+  std::map<std::string, std::string> applied;  ///< versions that something shows to be applied → where, or ""
 };
+/// Reads `.migrate/applied`, which `apply` keeps for targets that last (never for a scratch server): one migration a
+/// line, its version, then, if known, a space and the target's name: "00106 production". Other lines do not count.
+std::map<std::string, std::string> read_applied(std::string_view text);
 
-/// Which source migrations need rendering before `plan` can write them (id by service): new ones and changed ones.
-std::vector<SourceMigration> wanted(const Service& service, const sources::Discovery& discovery, const Folder& folder);
+/// Which source migrations must be rendered before `plan` can write them: new ones; with `update` changed ones, too.
+std::vector<SourceMigration> wanted(const Workspace& workspace, const Service& service,
+                                    const sources::Discovery& discovery, const Folder& folder, const Options& options);
 
-/// discoveries: one per service of the workspace, in its order.
+/// discoveries: one per service of the workspace, in its order. Where the diagnostics hold an error, nothing of
+/// `writes` may be written: they say what would be.
 SyncPlan plan(const Workspace& workspace, const std::vector<sources::Discovery>& discoveries, const Folder& folder,
               const Options& options);
 

@@ -1,0 +1,65 @@
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <migrate/files.hpp>
+
+#include "files/beneath.hpp"
+#include "files/problems.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+
+namespace migrate::files {
+
+namespace {
+
+std::string resolved(const std::string& path) {
+  const std::unique_ptr<char, decltype([](char* text) { std::free(text); })> real(::realpath(path.c_str(), nullptr));
+  return real ? std::string(real.get()) : std::string();
+}
+
+/// A link counts as found: reading it then says that links are not followed, instead of finding another workspace
+/// above.
+bool is_there(const std::string& path) {
+  struct stat found {};
+  return ::lstat(path.c_str(), &found) == 0 && !S_ISDIR(found.st_mode);
+}
+
+}  // namespace
+
+std::optional<Found> find_upwards(const std::string& start, std::span<const std::string_view> names) {
+  for (auto folder = resolved(start); !folder.empty();) {
+    for (const auto name : names) {
+      const auto path = (folder == "/" ? "" : folder) + '/' + std::string(name);
+      if (is_there(path)) return Found{.root = folder, .name = std::string(name)};
+    }
+    if (folder == "/") break;
+    folder.resize(std::max<std::size_t>(folder.rfind('/'), 1));
+  }
+  return std::nullopt;
+}
+
+Lock::~Lock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<Lock> lock(const std::string& root) {
+  using namespace std::chrono_literals;
+  auto folder = open_root(root);
+  if (!folder) return fail(unreadable(root, errno));
+  const auto deadline = std::chrono::steady_clock::now() + 10s;
+  // Polled: a blocking flock could not be given up.
+  while (::flock(folder.number(), LOCK_EX | LOCK_NB) != 0) {
+    // A file system without locks (some network shares): the renames alone must do.
+    if (errno != EWOULDBLOCK && errno != EINTR) break;
+    if (std::chrono::steady_clock::now() > deadline) return fail(busy(root));
+    std::this_thread::sleep_for(20ms);
+  }
+  return Lock(folder.release());
+}
+
+}  // namespace migrate::files

@@ -14,7 +14,7 @@
 /// What a URL leads to, and whether migrations may pass. Pure: resolving (libpq) and probing are edges.
 namespace migrate::endpoint {
 
-enum class Mode { direct, session, transaction, statement, replica, foreign, unknown };
+enum class Mode { direct, session, transaction, statement, replica, read_only, foreign, unknown };
 std::string_view name_of(Mode mode);  ///< "direct", "session pooler", "transaction pooler", …
 
 /// A connection string and where it came from.
@@ -65,7 +65,7 @@ struct Endpoint {
   std::string reference;      ///< Supabase's project reference, where the text shows it
   std::string search_path;
   std::vector<Finding> findings;
-  std::vector<Diagnostic> diagnostics;  ///< stripped parameters, raised sslmode, …: notes and warnings
+  std::vector<Diagnostic> diagnostics;  ///< stripped parameters, hints of ORMs: notes and warnings
 };
 /// "db.abcdefghij.supabase.co:5432"
 std::string address(const Endpoint& endpoint);

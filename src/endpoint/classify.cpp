@@ -101,16 +101,6 @@ void report_stripped(Endpoint& endpoint, const Reading& reading, const Prepared&
   endpoint.diagnostics.push_back(std::move(diagnostic));
 }
 
-/// `sslmode=prefer` sends a wrong password twice, once without TLS; two wrong ones are a ban of half an hour at
-/// Supabase.
-void raise_sslmode(Endpoint& endpoint, const Reading& reading) {
-  auto& sslmode = endpoint.resolved.sslmode;
-  const bool hosted = !endpoint.provider.empty() && endpoint.provider.find('(') == std::string::npos;
-  const bool weak = sslmode.empty() || sslmode == "prefer" || sslmode == "allow";
-  if (!hosted || !weak || find(reading.anatomy, "sslmode") != nullptr) return;
-  sslmode = "require";
-}
-
 /// "db.<ref>.supabase.co" → "<ref>"; a replica's is "<ref>-rr-…".
 std::string reference_in_host(std::string_view host) {
   if (!matches("db.*.supabase.co|db.*.supabase.red|db.*.snapcloud.dev", host)) return {};
@@ -149,7 +139,6 @@ Endpoint classify(const ConnectionString& given, const Prepared& prepared, Resol
   find_by_rule(endpoint, reading, verdict);
   find_by_hints(endpoint, reading);
   report_stripped(endpoint, reading, prepared);
-  raise_sslmode(endpoint, reading);
   return endpoint;
 }
 

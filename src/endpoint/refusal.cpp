@@ -41,6 +41,11 @@ constexpr Reason reasons[] = {
      .message = "refusing to migrate a read replica",
      .note = "a replica only repeats what its primary does",
      .help = "take the connection string of the primary database"},
+    {.mode = Mode::read_only,
+     .code = "M0104",
+     .message = "refusing to migrate through a connection that may not write",
+     .note = "nothing was changed",
+     .help = "see who set it with `select * from pg_db_role_setting`; Supabase sets it when the disk is full"},
     {.mode = Mode::foreign,
      .code = "M0105",
      .message = "refusing to migrate a server that is not Postgres",
@@ -186,7 +191,10 @@ Diagnostic found_by_probe(const Endpoint& endpoint, const Evidence& evidence) {
   const auto& reason = reason_for(evidence.seen);
   const bool pooler = evidence.seen == Mode::transaction || evidence.seen == Mode::statement;
   Diagnostic diagnostic{.code = pooler ? "M0102" : std::string(reason.code), .message = std::string(reason.message)};
-  const std::string_view label = pooler ? "behaves like one" : evidence.seen == Mode::replica ? "is one" : "answers";
+  const std::string_view label = pooler                             ? "behaves like one"
+                                 : evidence.seen == Mode::replica   ? "is one"
+                                 : evidence.seen == Mode::read_only ? "may not be written to"
+                                                                    : "is none";
   diagnostic.labels.push_back({.source = source_of(endpoint), .span = place_of(endpoint), .text = std::string(label)});
   diagnostic.notes = evidence.notes;
   diagnostic.helps.emplace_back(reason.help);

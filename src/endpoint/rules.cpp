@@ -191,23 +191,9 @@ const Rule& rule_for(std::string_view host, std::string_view port, std::string_v
 }
 
 int badness(Mode mode) {
-  switch (mode) {
-    case Mode::direct:
-      return 0;
-    case Mode::session:
-      return 1;
-    case Mode::unknown:
-      return 2;
-    case Mode::replica:
-      return 3;
-    case Mode::foreign:
-      return 4;
-    case Mode::statement:
-      return 5;
-    case Mode::transaction:
-      return 6;
-  }
-  return 2;
+  constexpr Mode ascending[] = {Mode::direct,  Mode::session, Mode::unknown,   Mode::read_only,
+                                Mode::replica, Mode::foreign, Mode::statement, Mode::transaction};
+  return static_cast<int>(std::find(std::begin(ascending), std::end(ascending), mode) - std::begin(ascending));
 }
 
 Verdict verdict_on(const Resolved& resolved) {

@@ -15,6 +15,8 @@ std::string_view name_of(Mode mode) {
       return "statement pooler";
     case Mode::replica:
       return "read replica";
+    case Mode::read_only:
+      return "read-only";
     case Mode::foreign:
       return "not Postgres";
     case Mode::unknown:

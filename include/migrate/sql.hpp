@@ -12,18 +12,18 @@ namespace migrate::sql {
 
 struct Statement {
   Span span;        ///< from its first token to its last, without the `;`
-  Span with_lead;   ///< begins after the `;` before it: with the comments and white space in front
+  Span with_lead;   ///< from after the `;` before it, with the comments in front, to its own `;` or the end of the text
   std::optional<Span> copy_data;  ///< COPY … FROM stdin: the lines of data, without the closing `\.` line
   bool terminated = true;         ///< ended by `;` rather than by the end of the text
 };
 
 struct Problem {
   enum class Kind {
-    unterminated_string, unterminated_identifier, unterminated_dollar, unterminated_comment, unbalanced_parenthesis,
-    meta_command, copy_without_end, nul, invalid_utf8, utf16
+    unterminated_string, unterminated_identifier, unterminated_dollar, unterminated_comment, unterminated_body,
+    unbalanced_parenthesis, meta_command, copy_without_end, text_behind_copy, nul, invalid_utf8, utf16
   };
   Kind kind;
-  Span span;
+  Span span;  ///< what opens and never ends, the meta-command, the byte
 };
 
 struct Script {

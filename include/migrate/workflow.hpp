@@ -5,6 +5,7 @@
 #include <migrate/interruption.hpp>
 #include <migrate/plan.hpp>
 #include <migrate/result.hpp>
+#include <migrate/secret.hpp>
 #include <migrate/styled.hpp>
 #include <migrate/workspace.hpp>
 
@@ -28,6 +29,7 @@ struct Observer {
   std::function<void(const Step&)> step = [](const Step&) {};
   std::function<void(const Step&)> live = [](const Step&) {};  ///< the last line, overwritten; a terminal only
   std::function<void(const std::string&)> statement = [](const std::string&) {};  ///< -v
+  std::function<void(const Secret&)> secret = [](const Secret&) {};  ///< a password to hide in all that is printed
 };
 
 /// What the surroundings give: everything that is neither the workspace nor an option.

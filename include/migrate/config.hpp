@@ -14,7 +14,7 @@ namespace migrate::config {
 /// The names in the order in which they are looked for.
 inline constexpr std::string_view file_names[] = {"migrate.yaml", ".kodo/config.json"};
 
-/// A service's folder is still open where the config does not name it: `folder_candidates` then says where to look.
+/// What a config says, with everything that is wrong with it. The workspace is fit for use only where no error was found.
 struct Draft {
   Workspace workspace;
   std::vector<Diagnostic> diagnostics;  ///< all of them, never only the first

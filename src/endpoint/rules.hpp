@@ -8,14 +8,14 @@ namespace migrate::endpoint {
 
 /// One row: hosts, ports and users that make a mode. Patterns as in `matches` (parameters.hpp); "" matches any.
 struct Rule {
-  std::string_view host;
-  std::string_view port;
-  std::string_view user;
+  std::string_view host = {};
+  std::string_view port = {};
+  std::string_view user = {};
   Mode mode = Mode::unknown;
-  std::string_view provider;
-  std::string_view why;  ///< the label at the text that decided
-  std::string_view
-      help[2];  ///< {changes}, {direct}, {unpooled}: see refusal.cpp; a help whose value is unknown is left out
+  std::string_view provider = {};
+  std::string_view why = {};  ///< the label at the text that decided
+  /// May name {changes}, {direct}, {unpooled} (refusal.cpp); one whose value is unknown is left out.
+  std::string_view help[2] = {};
 };
 
 /// The first row that matches; the last row matches everything.

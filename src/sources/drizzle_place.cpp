@@ -60,12 +60,27 @@ bool agree(const std::vector<Config>& configs) {
   });
 }
 
-std::string table_of(const Config& config) {
-  const auto part = [&](std::string_view key, std::string_view usual) {
+void report_expression(const Config& config, const Property& property, std::string taken,
+                       std::vector<Diagnostic>& diagnostics) {
+  diagnostics.push_back({.code = "M0216",
+                         .severity = Severity::warning,
+                         .message = fmt::format("a setting of `{}` cannot be read", text::printable(config.file->path)),
+                         .labels = {label_of(config, property, "only the running program knows this value")},
+                         .notes = {std::move(taken)},
+                         .helps = {"write it as a plain string"}});
+}
+
+std::string table_of(const Config& config, std::vector<Diagnostic>& diagnostics) {
+  const auto part = [&](std::string_view key, std::string usual) {
     auto property = property_in(config.code, "migrations", key);
-    return property.kind == Property::Kind::literal ? property.text : std::string(usual);
+    if (property.kind == Property::Kind::literal) return property.text;
+    if (property.kind == Property::Kind::expression) {
+      report_expression(config, property, fmt::format("`{}` is taken", usual), diagnostics);
+    }
+    return usual;
   };
-  return format_table({.schema = part("schema", "drizzle"), .table = part("table", "__drizzle_migrations")});
+  auto schema = part("schema", "drizzle");
+  return format_table({.schema = std::move(schema), .table = part("table", "__drizzle_migrations")});
 }
 
 /// Folders below the service's that look as if drizzle-kit wrote them.
@@ -107,7 +122,12 @@ std::string folder_in_use(const FileTree& tree, const Service& service, const st
     auto usual = join(service.folder, "drizzle");
     if (tree.has_folder(usual)) return usual;
   }
-  return the_only_one(*find("drizzle"), service, tree, written_folders(tree, service), diagnostics);
+  auto folder = the_only_one(*find("drizzle"), service, tree, written_folders(tree, service), diagnostics);
+  if (!configs.empty() && configs.front().out.kind == Property::Kind::expression && !folder.empty()) {
+    report_expression(configs.front(), configs.front().out, fmt::format("`{}` is taken", text::printable(folder)),
+                      diagnostics);
+  }
+  return folder;
 }
 
 }  // namespace
@@ -131,7 +151,10 @@ Place find_place(const FileTree& tree, const Service& service, std::vector<Diagn
   for (const auto& config : configs) {
     const bool writes_here = config.out.kind == Property::Kind::literal &&
                              resolve(service.folder, config.out.text).value_or("") == place.folder;
-    if (writes_here || configs.size() == 1) place.table = table_of(config);
+    if (writes_here || configs.size() == 1) {
+      place.table = table_of(config, diagnostics);
+      break;
+    }
   }
   return place;
 }

@@ -6,13 +6,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace migrate::sources {
 
 namespace {
 
-std::string seen_from(const Service& service, std::string_view folder) {
-  if (service.folder.empty() || !lies_in(service.folder, folder)) return std::string(folder);
-  return std::string(folder.substr(std::min(service.folder.size() + 1, folder.size())));
+std::string below(std::string_view folder, std::string_view path) {
+  if (folder.empty() || !lies_in(folder, path)) return std::string(path);
+  return std::string(path.substr(std::min(folder.size() + 1, path.size())));
+}
+
+std::string common_folder(std::string_view left, std::string_view right) {
+  while (!lies_in(left, right)) left = migrate::folder_of(left);
+  return std::string(left);
 }
 
 std::string shown(std::string_view folder) {
@@ -39,11 +46,15 @@ std::string configured(const FileTree& tree, const Service& service, Label place
   }
   if (lies_in(service.folder, *folder) || tree.has_folder(*folder) || !tree.under(*folder).empty()) return *folder;
   place.text = fmt::format("lies outside of {}", shown(service.folder));
-  diagnostics.push_back({.code = "M0202",
-                         .message = fmt::format("the migrations folder of `{}` lies outside of its own folder",
-                                                text::printable(service.name)),
-                         .labels = {std::move(place)},
-                         .helps = {say_which(service, *folder)}});
+  const auto both = common_folder(service.folder, *folder);
+  diagnostics.push_back(
+      {.code = "M0202",
+       .message =
+           fmt::format("the migrations folder of `{}` lies outside of its own folder", text::printable(service.name)),
+       .labels = {std::move(place)},
+       .helps = {fmt::format("give `{}` a folder above both in the config: `path: {}` and `migrations: {}`",
+                             text::printable(service.name), both.empty() ? "." : text::printable(both),
+                             text::printable(below(both, *folder)))}});
   return {};
 }
 
@@ -55,7 +66,7 @@ std::string the_only_one(const Adapter& adapter, const Service& service, const F
                        .message = fmt::format("`{}` has several folders with migrations of {}",
                                               text::printable(service.name), adapter.orm),
                        .labels = {service.place},
-                       .helps = {say_which(service, seen_from(service, written.front()))}};
+                       .helps = {say_which(service, below(service.folder, written.front()))}};
     for (const auto& folder : written) several.notes.push_back(fmt::format("{} holds some", shown(folder)));
     if (!service.place.source) several.labels.clear();
     diagnostics.push_back(std::move(several));

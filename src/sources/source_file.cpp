@@ -2,10 +2,26 @@
 
 #include <migrate/hash.hpp>
 #include <migrate/sql.hpp>
+#include <migrate/text.hpp>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
 namespace migrate::sources {
+
+namespace {
+
+Diagnostic holds_nothing(const FileTree::File& file) {
+  return {.code = "M0215",
+          .severity = Severity::note,
+          .message = fmt::format("`{}` holds no statement", text::printable(file.path)),
+          .labels = {head_of(file, "only comments")},
+          .notes = {},
+          .helps = {}};
+}
+
+}  // namespace
 
 SourceMigration read_sql(const FileTree::File& file, std::vector<Diagnostic>& diagnostics) {
   const auto& text = file.source->text;
@@ -18,6 +34,7 @@ SourceMigration read_sql(const FileTree::File& file, std::vector<Diagnostic>& di
   migration.tokens = sql::fingerprint(text);
   migration.sql = text;
   migration.baseline = script.statements.empty() && script.problems.empty();
+  if (migration.baseline) diagnostics.push_back(holds_nothing(file));
   return migration;
 }
 

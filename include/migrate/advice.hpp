@@ -15,9 +15,9 @@ struct Fault {
 
 /// One row of a table: SQLSTATE and text → what to do about it.
 struct Advice {
-  std::string_view sqlstate;  ///< "" matches any
-  std::string_view text;      ///< part of the message; "" matches any
-  std::string_view help;
+  std::string_view sqlstate = {};  ///< "" matches any
+  std::string_view text = {};  ///< part of the message: `*` is any text, `|` stands between wordings; "" matches any
+  std::string_view help = {};
 };
 
 /// The help of the first row that matches, else "".

@@ -16,6 +16,7 @@ namespace migrate::sources {
 struct Discovery {
   std::string folder = {};                      ///< where the tool writes, relative to the workspace
   std::vector<SourceMigration> migrations = {}; ///< in the tool's order
+  std::string config = {};                      ///< the tool's own config file, relative to the workspace; or empty
   std::string ledger_table = {};                ///< "drizzle.__drizzle_migrations", from the tool's own config, else its default
   std::vector<Diagnostic> diagnostics = {};
 };
@@ -46,7 +47,8 @@ struct Adapter {
   std::string_view orm;                        ///< the name in the config: "drizzle"
   std::span<const std::string_view> aliases;   ///< "drizzle-orm", "drizzle-kit"
   std::span<const std::string_view> folders;   ///< where its tool writes, relative to the service, the likeliest first
-  std::span<const std::string_view> marks;     ///< file names that show the tool, `*` = anything: "drizzle.config.*"
+  std::span<const std::string_view> marks;     ///< file names that show the tool, `*` = anything: "drizzle.config.*",
+                                               ///< paths' ends, or two of one folder: "Cargo.toml & migrations/*.sql"
   /// Whether `path` (relative to the service's folder or to its migrations folder) is a file that discover needs.
   bool (*reads)(std::string_view path);
   Discovery (*discover)(const FileTree&, const Service&);

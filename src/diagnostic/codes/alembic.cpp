@@ -91,6 +91,13 @@ constexpr Code rows[] = {
      .explanation =
          "Python ended without the complete answer: it was ended from outside, or a revision ended the process. What "
          "it wrote to its standard error tells more."},
+    {.code = "M0255",
+     .title = "the name of Alembic's table is not a literal",
+     .explanation =
+         "`version_table` and `version_table_schema` of `context.configure(…)` are read from `env.py` without running "
+         "it. They must be strings, or names that the same file sets to strings. Otherwise `migrate` would keep "
+         "another "
+         "table than Alembic reads: write the name out, or set `ledger: off` for the service."},
     {.code = "M0256",
      .title = "a program cannot be started",
      .explanation =

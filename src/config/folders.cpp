@@ -1,5 +1,6 @@
 #include "config/folders.hpp"
 
+#include "config/marks.hpp"
 #include "config/paths.hpp"
 
 #include <migrate/text.hpp>
@@ -12,81 +13,11 @@ namespace migrate::config {
 
 namespace {
 
-/// `*` stands for any text.
-bool matches(std::string_view pattern, std::string_view name) {
-  const auto star = pattern.find('*');
-  if (star == std::string_view::npos) return pattern == name;
-  const auto head = pattern.substr(0, star);
-  const auto tail = pattern.substr(star + 1);
-  if (!name.starts_with(head)) return false;
-  for (auto at = head.size(); at <= name.size(); ++at) {
-    if (matches(tail, name.substr(at))) return true;
-  }
-  return false;
-}
-
-/// A mark is a file name, or a path's end: "migrations/*.up.sql".
-bool is_mark(std::string_view mark, std::string_view path) {
-  auto from = path.size();
-  for (auto parts = std::count(mark.begin(), mark.end(), '/') + 1; parts > 0 && from != 0; --parts) {
-    const auto slash = path.substr(0, from).rfind('/');
-    if (parts > 1 && slash == std::string_view::npos) return false;
-    from = slash == std::string_view::npos ? 0 : slash;
-  }
-  return matches(mark, path.substr(from == 0 ? 0 : from + 1));
-}
-
-bool shows(const sources::Adapter& adapter, std::string_view path) {
-  return std::any_of(adapter.marks.begin(), adapter.marks.end(),
-                     [&](std::string_view mark) { return is_mark(mark, path); });
-}
-
-/// A mark inside the tool's own folder (`prisma/schema.prisma`) shows that the service is the folder above.
-std::string service_folder(const sources::Adapter& adapter, std::string_view path) {
-  const auto folder = folder_of(path);
-  for (const auto own : adapter.folders) {
-    for (auto part = own; !part.empty(); part = folder_of(part)) {
-      if (folder == part) return {};
-      if (folder.ends_with(part) && folder[folder.size() - part.size() - 1] == '/') {
-        return std::string(folder.substr(0, folder.size() - part.size() - 1));
-      }
-    }
-  }
-  return std::string(folder);
-}
-
-bool lies_in(std::string_view folder, std::string_view path) {
-  return folder.empty() || path == folder || (path.starts_with(folder) && path[folder.size()] == '/');
-}
-
 std::string shown(std::string_view folder) {
   return folder.empty() ? "." : text::printable(folder);
 }
 
 }  // namespace
-
-std::vector<std::string> places_of(const sources::Adapter& adapter, const FileTree& listing) {
-  std::vector<std::string> places;
-  for (const auto& file : listing.files) {
-    if (shows(adapter, file.path)) places.push_back(service_folder(adapter, file.path));
-  }
-  std::sort(places.begin(), places.end());
-  places.erase(std::unique(places.begin(), places.end()), places.end());
-  return places;
-}
-
-const sources::Adapter* tool_in(std::string_view folder, const FileTree& listing) {
-  const sources::Adapter* found = nullptr;
-  for (const auto* adapter : sources::adapters()) {
-    const auto files = listing.under(folder);
-    const bool here =
-        std::any_of(files.begin(), files.end(), [&](const auto& file) { return shows(*adapter, file.path); });
-    if (!here) continue;
-    if (found != nullptr) return nullptr;
-    found = adapter;
-  }
-  return found;
-}
 
 std::optional<std::string> told_folder(const Entry& entry, const FileTree& listing) {
   const auto checked = check_path(entry.path ? entry.path->value : entry.name.value);
@@ -101,9 +32,13 @@ Diagnostic& missing_folder(Reader& reader, std::string_view key, const Entry& en
   auto& found =
       reader.error("M0014", fmt::format("the {} of `{}` does not exist", key, text::printable(entry.name.value)),
                    written.span, fmt::format("there is no `{}`", shown(path)));
-  const std::vector<std::string_view> known(listing.folders.begin(), listing.folders.end());
-  if (const auto similar = text::similar(path, known); !similar.empty()) {
-    found.helps.push_back(fmt::format("a folder of a similar name: `{}`", text::printable(similar)));
+  std::vector<std::string_view> beside;
+  for (const std::string_view folder : listing.folders) {
+    if (folder_of(folder) == folder_of(path)) beside.push_back(name_of(folder));
+  }
+  if (const auto similar = text::similar(name_of(path), beside); !similar.empty()) {
+    found.helps.push_back(
+        fmt::format("a folder of a similar name: `{}`", text::printable(join(folder_of(path), similar))));
   }
   return found;
 }

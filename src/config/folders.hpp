@@ -7,12 +7,6 @@
 
 namespace migrate::config {
 
-/// The folders of services in which `adapter`'s tool left its marks, ascending.
-std::vector<std::string> places_of(const sources::Adapter& adapter, const FileTree& listing);
-
-/// The only ORM whose marks lie in `folder`, or nothing.
-const sources::Adapter* tool_in(std::string_view folder, const FileTree& listing);
-
 /// Fills folder and migrations of `service`; what is wrong with them is noted. `adapter` is null for plain SQL.
 void settle_folders(Reader& reader, const Entry& entry, const std::vector<Entry>& all, const sources::Adapter* adapter,
                     const FileTree& listing, Service& service);

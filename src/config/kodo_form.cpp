@@ -34,7 +34,11 @@ void read_orm(Reader& reader, const Node& orm, Entry& entry) {
     return;
   }
   reader.unknown_keys(orm, keys, "`orm`");
-  if (const auto* value = given(orm, "name")) entry.orm = reader.text(*value, fmt::format("`orm.name` of `{}`", name));
+  const auto* value = given(orm, "name");
+  if (value == nullptr && orm.find("name") == nullptr) {
+    reader.error("M0005", fmt::format("`orm` of `{}` has no `name`", name), orm.span, "an ORM is known by its `name`");
+  }
+  if (value != nullptr) entry.orm = reader.text(*value, fmt::format("`orm.name` of `{}`", name));
   if (const auto* path = given(orm, "schemaPath")) {
     entry.schema = reader.text(*path, fmt::format("`schemaPath` of `{}`", name));
   }

@@ -1,5 +1,5 @@
-#include "config/folders.hpp"
 #include "config/labels.hpp"
+#include "config/marks.hpp"
 #include "config/paths.hpp"
 
 #include <migrate/config.hpp>

@@ -1,6 +1,7 @@
 #include "config/folders.hpp"
 #include "config/forms.hpp"
 #include "config/labels.hpp"
+#include "config/marks.hpp"
 #include "config/mask.hpp"
 #include "config/ranges.hpp"
 

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view aliases[] = {"sqlx-cli", "rust-sqlx"};
 constexpr std::string_view folders[] = {"migrations", "db/migrations", "src/migrations"};
-constexpr std::string_view marks[] = {"sqlx.toml", "sqlx-data.json", ".sqlx/query-*.json"};
+constexpr std::string_view marks[] = {"sqlx.toml", "sqlx-data.json", ".sqlx/query-*.json", "Cargo.toml & migrations/*.sql"};
 constexpr std::string_view no_transaction = "-- no-transaction";
 
 bool reads(std::string_view path) {

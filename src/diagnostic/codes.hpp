@@ -8,7 +8,8 @@
 namespace migrate::diagnostic {
 
 extern const std::span<const Code> config_codes;      // M00xx
-extern const std::span<const Code> connection_codes;  // M01xx
+extern const std::span<const Code> connection_codes;  // M0100 to M0109
+extern const std::span<const Code> connecting_codes;  // M0110 to M0119
 extern const std::span<const Code> sources_codes;     // M02xx
 extern const std::span<const Code> sql_codes;         // M0220 to M0239
 extern const std::span<const Code> alembic_codes;     // M0240 to M0259

@@ -1,0 +1,126 @@
+#include "pg/explain.hpp"
+
+#include <migrate/advice.hpp>
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <csignal>
+
+namespace migrate::pg {
+
+namespace {
+
+std::string signal_name(int signal) {
+  if (signal == SIGINT) return "SIGINT";
+  if (signal == SIGTERM) return "SIGTERM";
+  if (signal == SIGHUP) return "SIGHUP";
+  return fmt::format("signal {}", signal);
+}
+
+/// `"orders"` becomes `` `orders` ``; a text with an odd quote stays as it is.
+std::string in_backticks(std::string text) {
+  const auto quotes = std::count(text.begin(), text.end(), '"');
+  if (quotes % 2 == 0 && text.find('`') == std::string::npos) std::replace(text.begin(), text.end(), '"', '`');
+  return text;
+}
+
+std::string one_line(std::string_view text) {
+  std::string line(text.substr(0, text.find_last_not_of(" \n\t") + 1));
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return text::printable(line);
+}
+
+Span place_of(const plan::Entry& entry, std::size_t index, std::size_t position) {
+  const auto& span = entry.statements[index].statement.span;
+  const auto& text = entry.migration->source->text;
+  const auto statement = std::string_view(text).substr(span.begin, span.end - span.begin);
+  const auto token = sql::token_at(statement, position == 0 ? 1 : position);
+  return {.begin = span.begin + token.begin, .end = span.begin + token.end};
+}
+
+std::string label_of(const Failure& failure) {
+  if (failure.sqlstate.empty()) return "the connection ended here";
+  const auto name = condition_name(failure.sqlstate);
+  return name.empty() ? fmt::format("Postgres: {}", failure.sqlstate)
+                      : fmt::format("Postgres: {} {}", failure.sqlstate, name);
+}
+
+std::string message_for(const Wire& wire, const Reply& reply) {
+  switch (reply.kind) {
+    case Reply::Kind::interrupted:
+      return fmt::format("interrupted by {}", signal_name(signal_of(wire)));
+    case Reply::Kind::lost:
+      return "the connection to the server was lost";
+    default:
+      return message_of(reply.failure);
+  }
+}
+
+std::string code_for(const Reply& reply) {
+  switch (reply.kind) {
+    case Reply::Kind::interrupted:
+      return "M0606";
+    case Reply::Kind::lost:
+      return "M0607";
+    default:
+      return "M0601";
+  }
+}
+
+}  // namespace
+
+std::string message_of(const Failure& failure) {
+  return in_backticks(one_line(failure.message));
+}
+
+void add_notes(Diagnostic& diagnostic, const Failure& failure) {
+  if (!failure.detail.empty()) diagnostic.notes.push_back("detail: " + in_backticks(one_line(failure.detail)));
+  if (!failure.context.empty()) diagnostic.notes.push_back("context: " + in_backticks(one_line(failure.context)));
+  if (!failure.hint.empty()) diagnostic.notes.push_back("hint: " + in_backticks(one_line(failure.hint)));
+}
+
+Diagnostic explain(Wire& wire, const plan::Entry& entry, std::size_t index, const Reply& reply) {
+  Diagnostic diagnostic{
+      .code = code_for(reply), .message = message_for(wire, reply), .labels = {}, .notes = {}, .helps = {}};
+  const auto what =
+      reply.kind == Reply::Kind::interrupted ? std::string("this statement was cancelled") : label_of(reply.failure);
+  diagnostic.labels.push_back(
+      {.source = entry.migration->source, .span = place_of(entry, index, reply.failure.position), .text = what});
+  if (reply.kind == Reply::Kind::lost && !reply.failure.message.empty()) {
+    diagnostic.notes.push_back(in_backticks(one_line(reply.failure.message)));
+  }
+  add_notes(diagnostic, reply.failure);
+  const auto help = advice::for_fault({.sqlstate = reply.failure.sqlstate, .message = reply.failure.message});
+  if (!help.empty()) diagnostic.helps.emplace_back(help);
+  return diagnostic;
+}
+
+Diagnostic explain_other(const Wire& wire, const Reply& reply, std::string message) {
+  if (reply.kind == Reply::Kind::interrupted) {
+    return {
+        .code = "M0606", .message = message_for(wire, reply), .labels = {}, .notes = {std::move(message)}, .helps = {}};
+  }
+  Diagnostic diagnostic{.code = reply.kind == Reply::Kind::lost ? "M0607" : "M0609",
+                        .message = std::move(message),
+                        .labels = {},
+                        .notes = {},
+                        .helps = {}};
+  if (!reply.failure.sqlstate.empty()) diagnostic.notes.push_back(label_of(reply.failure));
+  diagnostic.notes.push_back(message_of(reply.failure));
+  add_notes(diagnostic, reply.failure);
+  const auto help = advice::for_fault({.sqlstate = reply.failure.sqlstate, .message = reply.failure.message});
+  if (!help.empty()) diagnostic.helps.emplace_back(help);
+  return diagnostic;
+}
+
+std::string way_out(const plan::Entry& entry) {
+  const auto& provenance = entry.migration->provenance;
+  if (!provenance || provenance->source.empty()) {
+    return fmt::format("correct {}, then run `migrate apply`", text::printable(entry.migration->path));
+  }
+  return fmt::format("correct {}, then run `migrate sync` and `migrate apply`", text::printable(provenance->source));
+}
+
+}  // namespace migrate::pg

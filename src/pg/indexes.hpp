@@ -1,0 +1,29 @@
+#pragma once
+
+#include "pg/wire.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace migrate::pg {
+
+/// What CREATE INDEX CONCURRENTLY says of itself, as written (quotes included).
+struct IndexBuild {
+  std::string name;  ///< without its schema; empty: Postgres makes one up
+  std::string table;
+};
+std::optional<IndexBuild> index_built_by(std::string_view statement);
+
+/// The indexes of that table (with that name, where it has one) that are invalid and that nobody is building;
+/// qualified and quoted.
+std::vector<std::string> invalid_indexes(Wire& wire, const IndexBuild& build);
+bool is_valid_index(Wire& wire, const IndexBuild& build);
+
+/// The words, names and signs of a statement; quoted names with their quotes; comments and texts are left out.
+std::vector<std::string> words_of(std::string_view statement);
+/// As the catalogue has the name: lower case, unless it is quoted.
+std::string folded(std::string_view word);
+
+}  // namespace migrate::pg

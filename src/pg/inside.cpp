@@ -1,0 +1,109 @@
+#include "pg/explain.hpp"
+#include "pg/transaction.hpp"
+
+#include <fmt/core.h>
+
+namespace migrate::pg {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+std::chrono::milliseconds since(steady_clock::time_point begin) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begin);
+}
+
+Outcome failed(Diagnostic diagnostic) {
+  Outcome outcome{.kind = Outcome::Kind::failed};
+  outcome.diagnostics.push_back(std::move(diagnostic));
+  return outcome;
+}
+
+/// Statements from the first on; the index of the one that did not succeed, or their number.
+std::size_t run(Wire& wire, const plan::Entry& entry, const Progress& progress, Reply& reply) {
+  for (std::size_t i = 0; i < entry.statements.size(); ++i) {
+    if (progress.live) progress.live(i + 1, entry.statements.size(), entry.statements[i].meaning.summary);
+    auto text = text_of(entry, i);
+    if (progress.statement) progress.statement(text);
+    reply = ask(wire, {.sql = std::move(text), .copy_data = copy_data_of(entry, i)});
+    if (!reply.good()) return i;
+    // A statement that ended the transaction: what follows would be committed one by one.
+    if (PQtransactionStatus(wire.link.get()) != PQTRANS_INTRANS) break;
+  }
+  return entry.statements.size();
+}
+
+Outcome stopped_at(Wire& wire, const plan::Entry& entry, std::size_t index, const Reply& reply, int attempts) {
+  auto diagnostic = explain(wire, entry, index, reply);
+  const bool lost = reply.kind == Reply::Kind::lost;
+  diagnostic.notes.insert(diagnostic.notes.begin(),
+                          fmt::format("statement {} of {}; the transaction of {} {}, nothing of it {} kept", index + 1,
+                                      entry.statements.size(), entry.version,
+                                      lost ? "ended with its connection" : "was rolled back", lost ? "is" : "was"));
+  if (attempts > 1) diagnostic.notes.push_back(fmt::format("the whole transaction was tried {} times", attempts));
+  if (reply.kind == Reply::Kind::failed) {
+    add_similar_names(wire, entry, index, reply.failure, diagnostic);
+    if (is_worth_a_retry(reply)) {
+      add_lock_holders(wire, diagnostic);
+      diagnostic.helps.emplace_back("run `migrate apply` again when the table is less busy");
+    } else {
+      diagnostic.helps.push_back(way_out(entry));
+    }
+  }
+  if (lost) diagnostic.helps.emplace_back("run `migrate apply` again");
+  auto outcome = failed(std::move(diagnostic));
+  outcome.failed_at = index + 1;
+  outcome.signal = reply.kind == Reply::Kind::interrupted ? signal_of(wire) : 0;
+  return outcome;
+}
+
+Outcome attempt(Wire& wire, const Task& task, const Progress& progress, int number, bool& again) {
+  const auto& entry = *task.entry;
+  const auto started = steady_clock::now();
+  again = false;
+  const auto begun = begin(wire, entry.version);
+  if (!begun.reply.good()) {
+    roll_back(wire);
+    again = is_worth_a_retry(begun.reply);
+    auto outcome = failed(explain_other(wire, begun.reply, fmt::format("{} could not be begun", entry.version)));
+    outcome.signal = begun.reply.kind == Reply::Kind::interrupted ? signal_of(wire) : 0;
+    return outcome;
+  }
+  if (!begun.locked || begun.recorded) {
+    roll_back(wire);
+    return begun.locked ? Outcome{.kind = Outcome::Kind::already} : failed(lock_lost(entry));
+  }
+  Reply reply;
+  const auto reached = run(wire, entry, progress, reply);
+  if (!reply.good()) {
+    roll_back(wire);
+    again = is_worth_a_retry(reply);
+    return stopped_at(wire, entry, reached, reply, number);
+  }
+  auto ended = end(wire, task, {.xid = begun.xid, .journal = {}, .took = since(started)});
+  Outcome outcome{
+      .kind = ended.committed ? ended.lost ? Outcome::Kind::stopped : Outcome::Kind::applied : Outcome::Kind::failed,
+      .statements = entry.statements.size(),
+      .failed_at = 0,
+      .took = since(started)};
+  outcome.needs_repair = ended.needs_repair;
+  if (ended.diagnostic) outcome.diagnostics.push_back(std::move(*ended.diagnostic));
+  if (!ended.committed) outcome.signal = signal_of(wire);
+  return outcome;
+}
+
+}  // namespace
+
+Outcome apply_inside(Wire& wire, const Task& task, const Progress& progress) {
+  for (int number = 1;; ++number) {
+    bool again = false;
+    auto outcome = attempt(wire, task, progress, number, again);
+    if (!again || number >= wire.options.attempts) return outcome;
+    if (progress.live)
+      progress.live(outcome.failed_at, task.entry->statements.size(), "waits: a lock was not free in time");
+    if (!pause_before(wire, number)) return outcome;
+    clean(wire);
+  }
+}
+
+}  // namespace migrate::pg

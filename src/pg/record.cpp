@@ -1,0 +1,94 @@
+#include "pg/record.hpp"
+
+#include "pg/explain.hpp"
+
+#include <migrate/hash.hpp>
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+namespace migrate::pg {
+
+namespace {
+
+Reply insert_history(Wire& wire, const plan::Entry& entry) {
+  const auto& text = entry.migration->source->text;
+  // The name as the Supabase CLI takes it: what stands between the first `_` and `.sql`.
+  const auto file = file_name(*entry.migration);
+  const auto name = file.substr(file.find('_') + 1);
+  return ask(wire,
+             {.sql = "INSERT INTO supabase_migrations.schema_migrations(version, name, statements) VALUES($1, $2, $3)",
+              .values = {entry.version, std::string(name.substr(0, name.rfind(".sql"))),
+                         array(sql::history_statements(text, sql::split(text)))}});
+}
+
+std::vector<std::string> journal_values(const Wire& wire, const plan::Entry& entry) {
+  const auto& author = wire.options.author;
+  const auto& provenance = entry.migration->provenance;
+  return {entry.version,
+          checksum_of(*entry.migration),
+          entry.migration->service,
+          provenance ? provenance->source : entry.migration->path,
+          fmt::format("{}@{}", author.user, author.host),
+          author.host,
+          MIGRATE_VERSION,
+          author.run};
+}
+
+constexpr std::string_view insert_row = R"(
+insert into migrate.journal (version, checksum, service, source, author, client_host, tool_version, run_id, database_user,
+                             state, started, finished, duration_ms, statements_done, done_checksum)
+values ($1, $2, $3, $4, $5, $6, $7, $8, session_user, )";
+
+Reply finish_journal(Wire& wire, const plan::Entry& entry, const std::string& id, std::chrono::milliseconds took) {
+  const auto done = std::to_string(entry.statements.size());
+  if (!id.empty()) {
+    return ask(wire, {.sql = "update migrate.journal set state = 'done', finished = pg_catalog.clock_timestamp(), "
+                             "duration_ms = $2::bigint, statements_done = $3::int where id = $1::bigint",
+                      .values = {id, std::to_string(took.count()), done}});
+  }
+  auto values = journal_values(wire, entry);
+  values.push_back(std::to_string(took.count()));
+  values.push_back(done);
+  return ask(wire, {.sql = std::string(insert_row) +
+                           "'done', pg_catalog.now(), pg_catalog.clock_timestamp(), $9::bigint, $10::int, '')",
+                    .values = std::move(values)});
+}
+
+}  // namespace
+
+std::string checksum_of(const Migration& migration) {
+  return hash::sha256(text::normalise(migration.source->text));
+}
+
+Result<std::optional<Unfinished>> find_unfinished(Wire& wire, const std::string& version) {
+  const auto reply = ask(wire, {.sql = "select id, statements_done, done_checksum from migrate.journal "
+                                       "where version = $1 and state = 'running' order by id desc limit 1",
+                                .values = {version}});
+  if (!reply.good()) return fail(explain_other(wire, reply, "the journal could not be read"));
+  if (PQntuples(reply.rows.get()) == 0) return std::nullopt;
+  return Unfinished{.id = reply.value(0), .done = std::stoul(reply.value(1)), .done_checksum = reply.value(2)};
+}
+
+Reply begin_journal(Wire& wire, const plan::Entry& entry) {
+  return ask(wire, {.sql = std::string(insert_row) + "'running', pg_catalog.now(), null, null, 0, '') returning id",
+                    .values = journal_values(wire, entry)});
+}
+
+Reply update_journal(Wire& wire, const std::string& id, std::size_t done, const std::string& done_checksum) {
+  return ask(wire,
+             {.sql = "update migrate.journal set statements_done = $2::int, done_checksum = $3 where id = $1::bigint",
+              .values = {id, std::to_string(done), done_checksum}});
+}
+
+Recorded record(Wire& wire, const Task& task, const std::string& journal, std::chrono::milliseconds took) {
+  for (const auto& row : task.ledger) {
+    auto reply = ask(wire, {.sql = row.sql, .values = row.values});
+    if (!reply.good()) return {.reply = std::move(reply), .what = "ledger"};
+  }
+  auto reply = insert_history(wire, *task.entry);
+  if (!reply.good()) return {.reply = std::move(reply), .what = "history"};
+  return {.reply = finish_journal(wire, *task.entry, journal, took), .what = "journal"};
+}
+
+}  // namespace migrate::pg

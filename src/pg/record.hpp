@@ -1,0 +1,33 @@
+#pragma once
+
+#include "pg/wire.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace migrate::pg {
+
+/// SHA-256 of the LF-normalised text: what the journal knows a migration by.
+std::string checksum_of(const Migration& migration);
+
+/// What the journal says of a migration that ran outside a transaction and did not come to its end.
+struct Unfinished {
+  std::string id;
+  std::size_t done = 0;
+  std::string done_checksum;
+};
+Result<std::optional<Unfinished>> find_unfinished(Wire& wire, const std::string& version);
+
+/// A `running` row; its id.
+Reply begin_journal(Wire& wire, const plan::Entry& entry);
+Reply update_journal(Wire& wire, const std::string& id, std::size_t done, const std::string& done_checksum);
+
+/// The history row, the ledger rows and the journal's `done` row: inside the caller's transaction.
+/// `journal`: the id of a running row, or empty.
+struct Recorded {
+  Reply reply;
+  std::string what;  ///< which row it was that failed: "the ledger of drizzle"
+};
+Recorded record(Wire& wire, const Task& task, const std::string& journal, std::chrono::milliseconds took);
+
+}  // namespace migrate::pg

@@ -1,0 +1,50 @@
+#include "pg/transaction.hpp"
+
+#include <fmt/core.h>
+
+namespace migrate::pg {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// A server that restarts is back by then, or the question stays open.
+constexpr milliseconds patience{30000};
+
+std::optional<Connection> connect_again(const Wire& wire) {
+  const auto until = steady_clock::now() + patience;
+  auto options = wire.options;
+  options.connect_timeout = milliseconds(5000);
+  while (steady_clock::now() < until) {
+    if (auto connection = open(wire.endpoint, options)) return std::move(*connection);
+    if (!pause(wire, milliseconds(300))) break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Verdict settle(const Wire& wire, const std::string& xid, const std::string& version) {
+  auto again = connect_again(wire);
+  if (!again) return Verdict::unknown;
+  // Whoever gets the lock knows that the session which held it is over, and its transaction with it.
+  if (!lock(*again, patience, nullptr)) return Verdict::unknown;
+  auto& fresh = again->wire();
+  const bool xid8 = PQserverVersion(fresh.link.get()) >= 130000;
+  const auto reply = ask(
+      fresh,
+      {.sql = fmt::format("select {}, exists (select from supabase_migrations.schema_migrations where version = $2)",
+                          xid8 ? "pg_catalog.pg_xact_status($1::xid8)" : "pg_catalog.txid_status($1::bigint)"),
+       .values = {xid, version}});
+  const auto status = reply.value(0);
+  const bool recorded = reply.value(1) == "t";
+  static_cast<void>(unlock(*again));
+  if (!reply.good()) return Verdict::unknown;
+  if (status == "committed" && recorded) return Verdict::committed;
+  if (status == "aborted" && !recorded) return Verdict::rolled_back;
+  // Another server answers, or the two contradict each other: then the row alone is not believed.
+  return Verdict::unknown;
+}
+
+}  // namespace migrate::pg

@@ -1,0 +1,194 @@
+#include "pg/transaction.hpp"
+
+#include "pg/explain.hpp"
+#include "pg/record.hpp"
+
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+#include <random>
+
+namespace migrate::pg {
+
+namespace {
+
+bool has_xid8(const Wire& wire) {
+  return PQserverVersion(wire.link.get()) >= 130000;
+}
+
+std::string current_xid(const Wire& wire) {
+  return has_xid8(wire) ? "pg_catalog.pg_current_xact_id()::text" : "pg_catalog.txid_current()::text";
+}
+
+std::string own_lock() {
+  return fmt::format(
+      "exists (select from pg_catalog.pg_locks where locktype = 'advisory' and pid = pg_catalog.pg_backend_pid() and "
+      "granted and objsubid = 1 and ((classid::bigint << 32) | objid::bigint) = {})",
+      lock_key);
+}
+
+constexpr std::string_view own_session = "reset session authorization; reset role; reset all";
+
+std::string not_kept(const plan::Entry& entry) {
+  return fmt::format("the transaction of {} was rolled back, nothing of it was kept", entry.version);
+}
+
+Ended refused(Wire& wire, const Task& task, const Recorded& recorded) {
+  const auto& entry = *task.entry;
+  const bool ledger = recorded.what == "ledger";
+  const auto tool = entry.migration->provenance ? text::printable(entry.migration->provenance->tool) : std::string();
+  auto diagnostic =
+      explain_other(wire, recorded.reply,
+                    ledger ? fmt::format("{} could not be recorded in the ledger of {}", entry.version, tool)
+                           : fmt::format("{} could not be recorded in the {}", entry.version, recorded.what));
+  if (ledger && recorded.reply.kind == Reply::Kind::failed) {
+    diagnostic.code = "M0608";
+    diagnostic.helps.push_back(
+        fmt::format("`ledger: off` at the service `{}` leaves that bookkeeping to the tool itself",
+                    text::printable(entry.migration->service)));
+  }
+  diagnostic.labels.push_back({.source = entry.migration->source, .span = {}, .text = "its statements ran"});
+  diagnostic.notes.push_back(not_kept(entry));
+  return {.committed = false, .lost = false, .diagnostic = std::move(diagnostic), .needs_repair = false};
+}
+
+Ended settled(Wire& wire, const plan::Entry& entry, const std::string& xid, const Reply& reply) {
+  const auto verdict = settle(wire, xid, entry.version);
+  Diagnostic diagnostic{.code = "M0607",
+                        .message = fmt::format("the connection was lost while {} was committed", entry.version),
+                        .labels = {{.source = entry.migration->source, .span = {}, .text = "this migration"}},
+                        .notes = {},
+                        .helps = {}};
+  if (!reply.failure.message.empty()) diagnostic.notes.push_back(message_of(reply.failure));
+  if (verdict == Verdict::unknown) {
+    diagnostic.code = "M0604";
+    diagnostic.message = fmt::format("it is not known whether {} was committed", entry.version);
+    diagnostic.notes.push_back(
+        fmt::format("the answer to COMMIT of transaction {} was lost, and no new connection could ask", xid));
+    diagnostic.helps.emplace_back(
+        "`migrate status` tells, once the server answers: the history row was part of that transaction");
+    return {.committed = false, .lost = true, .diagnostic = std::move(diagnostic), .needs_repair = true};
+  }
+  const bool committed = verdict == Verdict::committed;
+  diagnostic.notes.push_back(fmt::format("a new connection asked the server: transaction {} was {}", xid,
+                                         committed ? "committed" : "rolled back"));
+  diagnostic.notes.push_back(committed ? fmt::format("{} is applied and recorded", entry.version) : not_kept(entry));
+  if (committed) diagnostic.severity = Severity::warning;
+  if (!committed) diagnostic.helps.emplace_back("run `migrate apply` again");
+  return {.committed = committed, .lost = true, .diagnostic = std::move(diagnostic), .needs_repair = false};
+}
+
+}  // namespace
+
+Begun begin(Wire& wire, const std::string& version) {
+  Begun begun;
+  begun.reply = ask_all(
+      wire, fmt::format("begin isolation level read committed read write; "
+                        "lock table supabase_migrations.schema_migrations in share row exclusive mode; "
+                        "select {}, exists (select from supabase_migrations.schema_migrations where version = {}), {}",
+                        current_xid(wire), literal(wire, version), own_lock()));
+  begun.xid = begun.reply.value(0);
+  begun.recorded = begun.reply.value(1) == "t";
+  begun.locked = begun.reply.value(2) == "t";
+  return begun;
+}
+
+Restored restore(Wire& wire, const std::string& xid) {
+  Restored restored;
+  restored.reply = ask_all(wire, fmt::format("set constraints all immediate; {}; {}; select {}", own_session,
+                                             wire.settings, current_xid(wire)));
+  restored.same = restored.reply.value(0) == xid && PQtransactionStatus(wire.link.get()) == PQTRANS_INTRANS;
+  return restored;
+}
+
+Reply commit(Wire& wire) {
+  auto reply = ask(wire, "commit");
+  if (!reply.good()) return reply;
+  if (reply.rows && std::string_view(PQcmdStatus(reply.rows.get())) == "COMMIT") return reply;
+  return {.kind = Reply::Kind::failed,
+          .rows = nullptr,
+          .failure = {.sqlstate = "40000", .message = "the server rolled the transaction back"}};
+}
+
+void roll_back(Wire& wire) {
+  wire.winding_down = wire.winding_down || signal_of(wire) != 0;
+  if (PQtransactionStatus(wire.link.get()) != PQTRANS_IDLE) ask(wire, "rollback");
+}
+
+void clean(Wire& wire) {
+  ask_all(wire,
+          fmt::format("close all; unlisten *; deallocate all; {}; discard plans; discard sequences; discard temp; {}",
+                      own_session, wire.settings));
+}
+
+std::string text_of(const plan::Entry& entry, std::size_t index) {
+  const auto& span = entry.statements[index].statement.span;
+  return entry.migration->source->text.substr(span.begin, span.end - span.begin);
+}
+
+std::string_view copy_data_of(const plan::Entry& entry, std::size_t index) {
+  const auto& data = entry.statements[index].statement.copy_data;
+  return data ? std::string_view(entry.migration->source->text).substr(data->begin, data->end - data->begin)
+              : std::string_view();
+}
+
+bool is_worth_a_retry(const Reply& reply) {
+  return reply.kind == Reply::Kind::failed && (reply.failure.sqlstate == "55P03" || reply.failure.sqlstate == "40P01");
+}
+
+bool pause_before(const Wire& wire, int attempt) {
+  static thread_local std::minstd_rand numbers{std::random_device{}()};
+  const auto percent = std::uniform_int_distribution<int>(50, 150)(numbers);
+  return pause(wire, std::chrono::milliseconds(500) * (1 << attempt) * percent / 100);
+}
+
+Diagnostic lock_lost(const plan::Entry& entry) {
+  return {.code = "M0603",
+          .message = "the lock of the migration history was lost while migrations ran",
+          .labels = {},
+          .notes = {fmt::format("nothing of {} was begun", entry.version)},
+          .helps = {"look for a migration that calls `pg_advisory_unlock_all()` or `discard all`",
+                    "connect directly or through a session pooler"}};
+}
+
+Ended end(Wire& wire, const Task& task, const End& how) {
+  const auto& entry = *task.entry;
+  const auto restored = restore(wire, how.xid);
+  if (!restored.reply.good()) {
+    auto ended = refused(wire, task,
+                         {.reply = {.kind = restored.reply.kind, .rows = nullptr, .failure = restored.reply.failure},
+                          .what = "history"});
+    roll_back(wire);
+    return ended;
+  }
+  if (!restored.same) {
+    roll_back(wire);
+    return {.committed = false,
+            .lost = false,
+            .diagnostic =
+                Diagnostic{.code = "M0610",
+                           .message = fmt::format("{} ended the transaction that it runs in", entry.version),
+                           .labels = {{.source = entry.migration->source, .span = {}, .text = "somewhere in here"}},
+                           .notes = {fmt::format("transaction {} was over before the last statement was", how.xid),
+                                     "what ran before that is committed, and no history row was written"},
+                           .helps = {}},
+            .needs_repair = true};
+  }
+  const auto recorded = record(wire, task, how.journal, how.took);
+  if (!recorded.reply.good()) {
+    roll_back(wire);
+    return refused(wire, task, recorded);
+  }
+  const auto committed = commit(wire);
+  if (committed.good()) return {.committed = true, .lost = false, .diagnostic = std::nullopt, .needs_repair = false};
+  if (committed.kind != Reply::Kind::failed &&
+      !(committed.kind == Reply::Kind::interrupted && !committed.failure.sqlstate.empty())) {
+    return settled(wire, entry, how.xid, committed);
+  }
+  roll_back(wire);
+  return refused(wire, task,
+                 {.reply = {.kind = committed.kind, .rows = nullptr, .failure = committed.failure}, .what = "history"});
+}
+
+}  // namespace migrate::pg

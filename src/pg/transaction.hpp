@@ -1,0 +1,65 @@
+#pragma once
+
+#include "pg/wire.hpp"
+
+#include <string>
+
+namespace migrate::pg {
+
+/// A transaction that holds the history table, begun after looking whether `version` is recorded.
+struct Begun {
+  Reply reply;
+  std::string xid;
+  bool recorded = false;
+  bool locked = false;  ///< our advisory lock is still ours
+};
+Begun begin(Wire& wire, const std::string& version);
+
+/// Inside the transaction: constraints checked, role and settings of the session as they were. `same` = the transaction
+/// is still the one that was begun.
+struct Restored {
+  Reply reply;
+  bool same = false;
+};
+Restored restore(Wire& wire, const std::string& xid);
+
+/// Good only where the server says COMMIT.
+Reply commit(Wire& wire);
+void roll_back(Wire& wire);
+
+/// Nothing of one migration's session reaches the next: what DISCARD ALL does, without giving our lock away.
+void clean(Wire& wire);
+
+/// What became of a transaction whose COMMIT got no answer, by a new connection that takes the lock (so the old session
+/// is gone) and asks for its status.
+enum class Verdict { committed, rolled_back, unknown };
+Verdict settle(const Wire& wire, const std::string& xid, const std::string& version);
+
+Diagnostic lock_lost(const plan::Entry& entry);
+
+Outcome apply_inside(Wire& wire, const Task& task, const Progress& progress);
+Outcome apply_outside(Wire& wire, const Task& task, const Progress& progress);
+
+/// The bytes of a statement that are sent.
+std::string text_of(const plan::Entry& entry, std::size_t index);
+std::string_view copy_data_of(const plan::Entry& entry, std::size_t index);
+/// A lock timeout or a deadlock: the same again may succeed.
+bool is_worth_a_retry(const Reply& reply);
+/// Between the attempts; false: a signal.
+bool pause_before(const Wire& wire, int attempt);
+
+/// The end of every transaction: restore, rows, COMMIT; and what is to be said where that fails.
+struct Ended {
+  bool committed = false;
+  bool lost = false;  ///< committed, but no connection is left
+  std::optional<Diagnostic> diagnostic;
+  bool needs_repair = false;
+};
+struct End {
+  std::string xid;
+  std::string journal;  ///< id of a running row, or empty
+  std::chrono::milliseconds took{0};
+};
+Ended end(Wire& wire, const Task& task, const End& how);
+
+}  // namespace migrate::pg

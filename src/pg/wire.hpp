@@ -1,0 +1,87 @@
+// Everything in src/pg/ reaches libpq through this file.
+#pragma once
+
+#include <migrate/pg.hpp>
+
+#include "pg/redact.hpp"
+
+#include <libpq-fe.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace migrate::pg {
+
+struct CloseLink {
+  void operator()(PGconn* link) const { PQfinish(link); }
+};
+using Link = std::unique_ptr<PGconn, CloseLink>;
+struct ClearRows {
+  void operator()(PGresult* rows) const { PQclear(rows); }
+};
+using Rows = std::unique_ptr<PGresult, ClearRows>;
+
+struct Wire {
+  Link link;
+  endpoint::MigrationEndpoint endpoint;
+  Options options;
+  Redactor redactor;
+  Server server;
+  std::string settings;  ///< SQL that gives the session our settings again after RESET ALL
+  std::vector<Diagnostic> diagnostics;
+  std::vector<std::string> warnings;  ///< what the server warned of since they were last taken
+  bool winding_down = false;  ///< a signal was heard: what is asked from here on is not cancelled, but must be quick
+};
+
+/// What the server (or libpq) said about a failure; no secret is in it.
+struct Failure {
+  std::string sqlstate = {};  ///< empty: the connection itself
+  std::string message = {};
+  std::string detail = {};
+  std::string hint = {};
+  std::string context = {};
+  std::size_t position = 0;  ///< in characters of the statement, from 1; 0: none
+};
+
+struct Reply {
+  enum class Kind { good, failed, lost, interrupted };
+  Kind kind = Kind::good;
+  Rows rows = nullptr;
+  Failure failure = {};
+  [[nodiscard]] bool good() const { return kind == Kind::good; }
+  /// "" where there is no such row, and for NULL.
+  [[nodiscard]] std::string value(int column, int row = 0) const;
+};
+
+struct Question {
+  std::string sql;
+  std::vector<std::string> values = {};               ///< `$1`…
+  std::string_view copy_data = {};                    ///< what COPY … FROM stdin gets
+  enum class Form { one, several } form = Form::one;  ///< several statements in one text; the last result counts
+};
+
+/// The one exchange with the server. A signal cancels what runs there.
+Reply ask(Wire& wire, const Question& question);
+inline Reply ask(Wire& wire, std::string sql) {
+  return ask(wire, Question{.sql = std::move(sql)});
+}
+inline Reply ask_all(Wire& wire, std::string sql) {
+  return ask(wire, Question{.sql = std::move(sql), .form = Question::Form::several});
+}
+
+/// Waits, unless a signal asks to stop: then false.
+bool pause(const Wire& wire, std::chrono::milliseconds time);
+int signal_of(const Wire& wire);
+
+/// `'text'`, for texts that cannot be parameters.
+std::string literal(const Wire& wire, std::string_view text);
+/// A `text[]` as its input function reads it.
+std::string array(const std::vector<std::string>& items);
+
+/// The session as we want it, with everything read back.
+Result<void> set_up(Wire& wire);
+
+}  // namespace migrate::pg

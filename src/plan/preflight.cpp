@@ -1,0 +1,142 @@
+#include "plan/preflight.hpp"
+
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+namespace migrate::plan {
+
+namespace {
+
+std::string_view text_of(const Entry& entry, std::size_t index) {
+  const auto& span = entry.statements[index].statement.span;
+  return std::string_view(entry.migration->source->text).substr(span.begin, span.end - span.begin);
+}
+
+/// The words of a short statement in lower case: "begin", "rollback to a".
+std::vector<std::string> words(std::string_view statement) {
+  std::vector<std::string> found;
+  std::string word;
+  for (const char c : statement.substr(0, 256)) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
+      word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    } else if (!word.empty()) {
+      found.push_back(std::exchange(word, {}));
+    }
+  }
+  if (!word.empty()) found.push_back(word);
+  return found;
+}
+
+enum class Control { none, begin, commit, savepoint, other };
+
+Control control_of(const Entry& entry, std::size_t index) {
+  if (entry.statements[index].meaning.need != sql::Need::transaction_control) return Control::none;
+  const auto all = words(text_of(entry, index));
+  const auto has = [&](std::string_view word) { return std::find(all.begin(), all.end(), word) != all.end(); };
+  const auto head = all.empty() ? std::string() : all.front();
+  if (head == "savepoint" || head == "release" || (head == "rollback" && has("to"))) return Control::savepoint;
+  if (head == "begin" || head == "start") return Control::begin;
+  if ((head == "commit" || head == "end") && !has("chain") && !has("prepared")) return Control::commit;
+  return Control::other;
+}
+
+/// BEGIN … COMMIT around the whole file is what the transaction is anyway: dropped.
+bool unwrap(Entry& entry, std::vector<Diagnostic>& diagnostics) {
+  const auto count = entry.statements.size();
+  if (count < 2 || control_of(entry, 0) != Control::begin || control_of(entry, count - 1) != Control::commit)
+    return false;
+  for (std::size_t i = 1; i + 1 < count; ++i) {
+    const auto control = control_of(entry, i);
+    if (control != Control::none && control != Control::savepoint) return false;
+  }
+  const auto begin = entry.statements.front().statement.span;
+  const auto commit = entry.statements.back().statement.span;
+  diagnostics.push_back({.code = "M0503",
+                         .severity = Severity::note,
+                         .message = fmt::format("the transaction that {} opens by itself is left out", entry.version),
+                         .labels = {{.source = entry.migration->source, .span = begin, .text = "not sent"},
+                                    {.source = entry.migration->source, .span = commit, .text = "not sent"}},
+                         .notes = {"each migration runs in one transaction together with its history row"},
+                         .helps = {}});
+  entry.statements.pop_back();
+  entry.statements.erase(entry.statements.begin());
+  return true;
+}
+
+Diagnostic refused_control(const Entry& entry, std::size_t index) {
+  const auto word = text::printable(std::string(text_of(entry, index)));
+  return {.code = "M0502",
+          .message = fmt::format("`{}` inside a migration", word.size() > 60 ? word.substr(0, word.find(' ')) : word),
+          .labels = {{.source = entry.migration->source,
+                      .span = entry.statements[index].statement.span,
+                      .text = "begins or ends a transaction"}},
+          .notes = {"each migration runs in one transaction together with its history row; a file that ends it by "
+                    "itself would be half "
+                    "applied, or recorded and not applied"},
+          .helps = {"remove it, or put what stands behind it into a migration of its own"}};
+}
+
+/// `-- migrate: no-transaction` among the comments before the first statement.
+bool asks_for_none(const Entry& entry) {
+  const auto& text = entry.migration->source->text;
+  const auto end = entry.statements.empty() ? text.size() : entry.statements.front().statement.span.begin;
+  std::string_view head(text.data(), end);
+  while (!head.empty()) {
+    const auto line = head.substr(0, head.find('\n'));
+    head.remove_prefix(std::min(line.size() + 1, head.size()));
+    if (words(line) == std::vector<std::string>{"migrate", "no", "transaction"} &&
+        line.find("--") != std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
+void decide_mode(Entry& entry, std::vector<Diagnostic>& diagnostics) {
+  const auto alone = std::find_if(entry.statements.begin(), entry.statements.end(), [](const auto& planned) {
+    return planned.meaning.need == sql::Need::no_transaction;
+  });
+  const bool asked = asks_for_none(entry) ||
+                     (entry.migration->provenance && entry.migration->provenance->mode == TransactionMode::outside);
+  if (alone == entry.statements.end() && !asked) return;
+  entry.mode = TransactionMode::outside;
+  if (asked || entry.statements.size() == 1) return;
+  const auto others = std::count_if(entry.statements.begin(), entry.statements.end(),
+                                    [](const auto& planned) { return planned.meaning.need == sql::Need::transaction; });
+  if (others == 0) return;
+  diagnostics.push_back(
+      {.code = "M0504",
+       .severity = Severity::warning,
+       .message = fmt::format("all of {} runs outside a transaction because of one statement", entry.version),
+       .labels = {{.source = entry.migration->source,
+                   .span = alone->statement.span,
+                   .text = "cannot run in a transaction"}},
+       .notes = {"where a statement fails, those before it stay; `migrate apply` then goes on behind them"},
+       .helps = {"put this statement into a migration of its own"}});
+}
+
+}  // namespace
+
+void prepare(Entry& entry, std::vector<Diagnostic>& diagnostics) {
+  const auto& source = entry.migration->source;
+  const auto script = sql::split(source->text);
+  for (const auto& problem : script.problems) diagnostics.push_back(sql::describe(problem, source));
+  for (const auto& statement : script.statements) {
+    const auto text =
+        std::string_view(source->text).substr(statement.span.begin, statement.span.end - statement.span.begin);
+    entry.statements.push_back({.statement = statement, .meaning = sql::classify(text)});
+  }
+  unwrap(entry, diagnostics);
+  decide_mode(entry, diagnostics);
+  for (std::size_t i = 0; i < entry.statements.size(); ++i) {
+    const auto control = control_of(entry, i);
+    if (control == Control::none || (control == Control::savepoint && entry.mode == TransactionMode::inside)) continue;
+    diagnostics.push_back(refused_control(entry, i));
+  }
+}
+
+}  // namespace migrate::plan

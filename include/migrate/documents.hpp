@@ -16,6 +16,10 @@ Document document(const workflow::ApplyReport& report, const Surface& surface);
 Document document(const workflow::InitReport& report, const Surface& surface);
 Document document(const workflow::NewReport& report, const Surface& surface);
 
+/// What `migrate explain CODE` and `migrate explain` print.
+Document document(const diagnostic::Code& code, const Surface& surface);
+Document document(const std::vector<diagnostic::Code>& codes);
+
 /// A line of the story, its verb set to the right: "   Connected to production, direct (83 ms)".
 Styled story_line(const workflow::Step& step);
 

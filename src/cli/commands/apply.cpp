@@ -1,0 +1,92 @@
+#include "cli/duration.hpp"
+#include "cli/present.hpp"
+
+#include <migrate/documents.hpp>
+
+#include <fmt/core.h>
+
+namespace migrate::cli {
+
+namespace {
+
+constexpr Flag flags[] = {
+    {.name = "--url",
+     .value = "URL",
+     .help = "the database; else --target, else $MIGRATE_DATABASE_URL, $DIRECT_URL, …"},
+    {.name = "--target", .value = "NAME", .help = "a target of migrate.yaml"},
+    {.name = "--scratch", .help = "a throwaway Postgres on this machine, removed afterwards"},
+    {.name = "--keep", .help = "keep the scratch server, and say how to connect to it"},
+    {.name = "--to", .value = "NNNNN", .help = "up to and with this version"},
+    {.name = "--service", .value = "NAME", .help = "only this service's migrations"},
+    {.name = "--dry-run", .help = "apply nothing; show what `migrate plan` shows"},
+    {.name = "--wait", .value = "DURATION", .help = "for another migrate to finish: 60s where it is not given"},
+};
+
+constexpr std::string_view examples = R"(Examples
+  migrate apply
+  migrate apply --scratch           does everything apply to an empty database?
+  migrate apply --target production --wait 5m
+  migrate apply --to 00106          stops behind 00106
+
+Each migration has a transaction of its own, with its row of the history in it:
+what fails is rolled back, what was applied before it stays. A connection
+through a transaction pooler is refused, and no flag changes that.
+)";
+
+int dry_run(const Invocation& invocation, const workflow::Opened& opened, const workflow::Where& where,
+            const plan::Selection& selection) {
+  auto observer = observer_for(invocation);
+  const auto report = workflow::plan(opened.workspace, where, selection, invocation.surroundings, observer);
+  if (!report) return give_up(invocation, report.error());
+  auto document = report::document(*report, invocation.terminal.out_surface());
+  document.command = "apply";
+  show(invocation, document);
+  return exit_code(document.diagnostics);
+}
+
+int code_of(const workflow::ApplyReport& report, const report::Document& document) {
+  if (report.signal != 0) return 128 + report.signal;
+  return report.needs_repair ? repair : exit_code(document.diagnostics);
+}
+
+int run(const Invocation& invocation) {
+  const auto& arguments = invocation.arguments;
+  const auto where = where_of(invocation);
+  if (!where) return give_up(invocation, where.error());
+  const auto selection = selection_of(invocation);
+  if (!selection) return give_up(invocation, selection.error());
+  const auto wait = arguments.has("wait") ? parse_duration(arguments.get("wait")) : std::chrono::seconds(60);
+  if (!wait) {
+    return give_up(invocation, usage_error(fmt::format("`--wait` takes a duration, not `{}`", arguments.get("wait")),
+                                           {"like these: `--wait 30s`, `--wait 5m`, `--wait 0`"}));
+  }
+  auto opened = open_workspace(invocation);
+  if (!opened) return give_up(invocation, std::move(opened.error()));
+  if (arguments.has("dry-run")) return dry_run(invocation, *opened, *where, *selection);
+
+  auto observer = observer_for(invocation);
+  const auto report =
+      workflow::apply(opened->workspace, *where, {.selection = *selection, .dry_run = false, .wait = *wait},
+                      invocation.surroundings, observer);
+  if (!report) return give_up(invocation, report.error());
+
+  auto document = report::document(*report, invocation.terminal.out_surface());
+  document.diagnostics.insert(document.diagnostics.begin(), opened->diagnostics.begin(), opened->diagnostics.end());
+  show(invocation, document);
+  return code_of(*report, document);
+}
+
+}  // namespace
+
+extern const Command apply_command;
+const Command apply_command{.name = "apply",
+                            .summary = "Apply the pending migrations",
+                            .group = Group::every_day,
+                            .rank = 4,
+                            .words = {},
+                            .flags = flags,
+                            .manual = examples,
+                            .run = run,
+                            .interruptible = true};
+
+}  // namespace migrate::cli

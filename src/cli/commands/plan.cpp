@@ -1,0 +1,56 @@
+#include "cli/present.hpp"
+
+#include <migrate/documents.hpp>
+
+namespace migrate::cli {
+
+namespace {
+
+constexpr Flag flags[] = {
+    {.name = "--url",
+     .value = "URL",
+     .help = "the database; else --target, else $MIGRATE_DATABASE_URL, $DIRECT_URL, …"},
+    {.name = "--target", .value = "NAME", .help = "a target of migrate.yaml"},
+    {.name = "--scratch", .help = "an empty throwaway Postgres on this machine"},
+    {.name = "--to", .value = "NNNNN", .help = "up to and with this version"},
+    {.name = "--service", .value = "NAME", .help = "only this service's migrations"},
+};
+
+constexpr std::string_view examples = R"(Examples
+  migrate plan
+  migrate plan --scratch            everything, as for an empty database
+  migrate plan --to 00106
+)";
+
+int run(const Invocation& invocation) {
+  const auto where = where_of(invocation);
+  if (!where) return give_up(invocation, where.error());
+  const auto selection = selection_of(invocation);
+  if (!selection) return give_up(invocation, selection.error());
+  auto opened = open_workspace(invocation);
+  if (!opened) return give_up(invocation, std::move(opened.error()));
+
+  auto observer = observer_for(invocation);
+  const auto report = workflow::plan(opened->workspace, *where, *selection, invocation.surroundings, observer);
+  if (!report) return give_up(invocation, report.error());
+
+  auto document = report::document(*report, invocation.terminal.out_surface());
+  document.diagnostics.insert(document.diagnostics.begin(), opened->diagnostics.begin(), opened->diagnostics.end());
+  show(invocation, document);
+  return exit_code(document.diagnostics);
+}
+
+}  // namespace
+
+extern const Command plan_command;
+const Command plan_command{.name = "plan",
+                           .summary = "Show what `apply` would do, without doing it",
+                           .group = Group::every_day,
+                           .rank = 3,
+                           .words = {},
+                           .flags = flags,
+                           .manual = examples,
+                           .run = run,
+                           .interruptible = true};
+
+}  // namespace migrate::cli

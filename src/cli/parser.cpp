@@ -1,0 +1,174 @@
+// The only file that knows CLI11.
+#include "cli/parser.hpp"
+
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace migrate::cli {
+
+namespace {
+
+Diagnostic wrong(std::string message, std::vector<std::string> helps = {}) {
+  return {.code = "",
+          .severity = Severity::error,
+          .message = std::move(message),
+          .labels = {},
+          .notes = {},
+          .helps = std::move(helps)};
+}
+
+std::string dashed(const Flag& flag) {
+  return "--" + long_name(flag);
+}
+
+/// Values are text for CLI11, whatever they mean: its numbers take `00100` for octal.
+void add_flags(CLI::App& app, std::span<const Flag> flags) {
+  for (const auto& flag : flags) {
+    if (flag.value.empty()) {
+      app.add_flag(std::string(flag.name));
+    } else {
+      app.add_option(std::string(flag.name))->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->expected(1);
+    }
+  }
+}
+
+Result<void> read_flags(const CLI::App& app, std::span<const Flag> flags, Arguments& arguments) {
+  for (const auto& flag : flags) {
+    const auto* option = app.get_option(dashed(flag));
+    if (option->count() == 0) continue;
+    if (flag.value.empty()) {
+      arguments.flags.emplace_back(long_name(flag), std::to_string(option->count()));
+      continue;
+    }
+    const auto& values = option->results();
+    if (values.size() > 1) return fail(wrong(fmt::format("`{}` is given {} times", dashed(flag), values.size())));
+    if (!flag.choices.empty() &&
+        std::find(flag.choices.begin(), flag.choices.end(), values.front()) == flag.choices.end()) {
+      std::string choices;
+      for (const auto choice : flag.choices) choices += fmt::format("{}`{}`", choices.empty() ? "" : ", ", choice);
+      return fail(wrong(fmt::format("`{}` takes one of {}, not `{}`", dashed(flag), choices, values.front())));
+    }
+    arguments.flags.emplace_back(long_name(flag), values.front());
+  }
+  return {};
+}
+
+std::string with_similar(std::string message, std::string_view similar) {
+  return similar.empty() ? message : fmt::format("{}; a similar one: `{}`", message, similar);
+}
+
+Diagnostic unknown_flag(std::string_view word, const Command* command) {
+  const auto name = std::string(word.substr(0, word.find('=')));
+  std::vector<std::string> known{"--version"};
+  for (const auto& flag : global_flags()) known.push_back(dashed(flag));
+  if (command) {
+    for (const auto& flag : command->flags) known.push_back(dashed(flag));
+  }
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  const auto message = command ? fmt::format("`migrate {}` has no flag `{}`", command->name, name)
+                               : fmt::format("there is no flag `{}`", name);
+  return wrong(
+      with_similar(message, text::similar(name, views)),
+      {command ? fmt::format("`migrate {} --help` lists its flags", command->name) : "`migrate` lists the commands"});
+}
+
+Diagnostic unknown_command(std::span<const Command* const> commands, std::string_view word) {
+  std::vector<std::string_view> names;
+  for (const auto* command : commands) names.push_back(command->name);
+  const auto similar = text::similar(word, names);
+  const auto message = with_similar(fmt::format("there is no command `{}`", word), similar);
+  return similar.empty() ? wrong(message, {"`migrate` lists the commands"}) : wrong(message);
+}
+
+Diagnostic unknown_word(const Request& request, std::span<const Command* const> commands, const std::string& word) {
+  if (word.size() > 1 && word.starts_with('-')) return unknown_flag(word, request.command);
+  if (!request.command) return unknown_command(commands, word);
+  return wrong(fmt::format("`migrate {}` takes no further word: `{}`", request.command->name, word));
+}
+
+/// CLI11 says "--to: 1 required TEXT missing"; the flag's own value name says more.
+Diagnostic translated(const CLI::ParseError& error, const Command* command) {
+  const std::string_view what = error.what();
+  const auto name = what.substr(0, what.find_first_of(":, "));
+  const auto find = [&](std::span<const Flag> flags) -> const Flag* {
+    const auto it = std::find_if(flags.begin(), flags.end(), [&](const Flag& flag) { return name == dashed(flag); });
+    return it == flags.end() ? nullptr : &*it;
+  };
+  const auto* flag = find(global_flags());
+  if (!flag && command) flag = find(command->flags);
+  if (flag && flag->value.empty()) return wrong(fmt::format("`{}` takes no value", name));
+  if (flag) return wrong(fmt::format("`{}` needs a value: `{} {}`", name, name, flag->value));
+  return wrong(std::string(what));
+}
+
+const Command* chosen(const CLI::App& app, std::span<const Command* const> commands) {
+  const auto it = std::find_if(commands.begin(), commands.end(),
+                               [&](const Command* command) { return app.got_subcommand(std::string(command->name)); });
+  return it == commands.end() ? nullptr : *it;
+}
+
+constexpr std::string_view words_option = "words";
+
+void describe(CLI::App& app, std::span<const Command* const> commands) {
+  app.set_help_flag();
+  app.add_flag("--version");
+  app.allow_extras();
+  app.require_subcommand(0, 1);
+  add_flags(app, global_flags());
+  for (const auto* command : commands) {
+    auto* sub = app.add_subcommand(std::string(command->name));
+    sub->set_help_flag();
+    sub->fallthrough();
+    sub->allow_extras();
+    add_flags(*sub, command->flags);
+    if (!command->words.empty())
+      sub->add_option(std::string(words_option))->expected(0, CLI::detail::expected_max_vector_size);
+  }
+}
+
+}  // namespace
+
+std::string long_name(const Flag& flag) {
+  const auto dashes = flag.name.rfind("--");
+  return std::string(flag.name.substr(dashes == std::string_view::npos ? 0 : dashes + 2));
+}
+
+bool Arguments::has(std::string_view flag) const {
+  return std::any_of(flags.begin(), flags.end(), [&](const auto& pair) { return pair.first == flag; });
+}
+
+std::string Arguments::get(std::string_view flag) const {
+  const auto it = std::find_if(flags.begin(), flags.end(), [&](const auto& pair) { return pair.first == flag; });
+  return it == flags.end() ? std::string() : it->second;
+}
+
+Result<Request> parse(std::span<const Command* const> commands, const std::vector<std::string>& words) {
+  CLI::App app;
+  describe(app, commands);
+  Request request;
+  try {
+    // CLI11 takes the words from the back.
+    std::vector<std::string> reversed(words.rbegin(), words.rend());
+    app.parse(std::move(reversed));
+  } catch (const CLI::ParseError& error) {
+    return fail(translated(error, chosen(app, commands)));
+  }
+  request.command = chosen(app, commands);
+  request.version = app.count("--version") > 0;
+  const auto extras = app.remaining(true);
+  if (!extras.empty()) return fail(unknown_word(request, commands, extras.front()));
+  if (const auto read = read_flags(app, global_flags(), request.arguments); !read) return fail(read);
+  if (!request.command) return request;
+
+  const auto* sub = app.get_subcommand(std::string(request.command->name));
+  if (const auto read = read_flags(*sub, request.command->flags, request.arguments); !read) return fail(read);
+  if (!request.command->words.empty()) request.arguments.words = sub->get_option(std::string(words_option))->results();
+  return request;
+}
+
+}  // namespace migrate::cli

@@ -1,0 +1,147 @@
+#include "cli/present.hpp"
+
+#include <migrate/documents.hpp>
+#include <migrate/file_tree.hpp>
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace migrate::cli {
+
+namespace {
+
+const report::Format& format_of(const Invocation& invocation) {
+  const auto name = invocation.arguments.get("format");
+  return *report::find_format(name.empty() ? "text" : name);
+}
+
+bool is_wanted(const Diagnostic& diagnostic, const Terminal& terminal) {
+  return diagnostic.severity == Severity::error || terminal.verbosity() != Verbosity::quiet;
+}
+
+void explain(Terminal& terminal, const Diagnostic& diagnostic) {
+  terminal.gap();
+  for (const auto& line : report::render(diagnostic, terminal.err_surface())) terminal.err(line);
+  if (terminal.in_github_actions()) terminal.err({{Role::command, report::annotation(diagnostic)}});
+}
+
+void tell(Terminal& terminal, const std::vector<Styled>& story, bool after_diagnostics) {
+  if (story.empty()) return;
+  if (after_diagnostics) terminal.gap();
+  for (const auto& line : story) line.empty() ? terminal.gap() : terminal.err(line);
+}
+
+}  // namespace
+
+Diagnostic usage_error(std::string message, std::vector<std::string> helps) {
+  return {.code = "",
+          .severity = Severity::error,
+          .message = std::move(message),
+          .labels = {},
+          .notes = {},
+          .helps = std::move(helps)};
+}
+
+void show(const Invocation& invocation, const report::Document& document) {
+  auto& terminal = invocation.terminal;
+  const auto& format = format_of(invocation);
+  const bool quiet = terminal.verbosity() == Verbosity::quiet;
+  const bool for_people = format.name == "text";
+  if (!(quiet && for_people)) {
+    for (const auto& line : format.print(document, terminal.out_surface())) terminal.out(line);
+  }
+  if (!format.diagnostics) {
+    for (const auto& diagnostic : document.diagnostics) {
+      if (is_wanted(diagnostic, terminal)) explain(terminal, diagnostic);
+    }
+  }
+  if (for_people && !quiet) tell(terminal, document.story, !document.diagnostics.empty());
+}
+
+int give_up(const Invocation& invocation, std::vector<Diagnostic> diagnostics) {
+  const auto code = exit_code(diagnostics);
+  report::Document document{.command = std::string(invocation.command.name), .data = markup::map({})};
+  document.diagnostics = std::move(diagnostics);
+  show(invocation, document);
+  return unless_interrupted(invocation, code);
+}
+
+int give_up(const Invocation& invocation, Diagnostic diagnostic) {
+  return give_up(invocation, std::vector<Diagnostic>{std::move(diagnostic)});
+}
+
+std::string start_folder(const Invocation& invocation) {
+  const auto given = invocation.arguments.get("workspace");
+  if (given.starts_with('/')) return given;
+  return invocation.surroundings.folder.empty() ? std::string() : join(invocation.surroundings.folder, given);
+}
+
+tl::expected<workflow::Opened, std::vector<Diagnostic>> open_workspace(const Invocation& invocation) {
+  using Reasons = tl::unexpected<std::vector<Diagnostic>>;
+  const auto start = start_folder(invocation);
+  if (start.empty()) {
+    return Reasons(
+        {usage_error("the current folder does not exist any more", {"name the workspace: `--workspace DIR`"})});
+  }
+  auto opened = workflow::open_workspace(start, invocation.arguments.has("workspace"));
+  if (!opened) return Reasons({std::move(opened.error())});
+  if (has_errors(opened->diagnostics)) return Reasons(std::move(opened->diagnostics));
+  return std::move(*opened);
+}
+
+workflow::Observer observer_for(const Invocation& invocation) {
+  auto& terminal = invocation.terminal;
+  workflow::Observer observer;
+  observer.secret = [&terminal](const Secret& secret) { terminal.redact(secret); };
+  if (terminal.verbosity() == Verbosity::quiet) return observer;
+  observer.step = [&terminal](const workflow::Step& step) { terminal.err(report::story_line(step)); };
+  observer.live = [&terminal](const workflow::Step& step) { terminal.live(report::story_line(step)); };
+  if (terminal.verbosity() >= Verbosity::statements) {
+    observer.statement = [&terminal](const std::string& statement) {
+      terminal.err({{Role::quiet, "             " + text::printable(statement)}});
+    };
+  }
+  return observer;
+}
+
+Result<workflow::Where> where_of(const Invocation& invocation) {
+  const auto& arguments = invocation.arguments;
+  const workflow::Where where{.url = arguments.get("url"),
+                              .target = arguments.get("target"),
+                              .scratch = arguments.has("scratch"),
+                              .keep = arguments.has("keep")};
+  invocation.terminal.redact_connection_string(where.url);
+  const std::pair<std::string_view, bool> places[] = {
+      {"--url", arguments.has("url")}, {"--target", arguments.has("target")}, {"--scratch", where.scratch}};
+  std::vector<std::string_view> given;
+  for (const auto& [flag, is_given] : places) {
+    if (is_given) given.push_back(flag);
+  }
+  if (given.size() > 1) return fail(usage_error(fmt::format("`{}` and `{}` name two databases", given[0], given[1])));
+  if (arguments.has("url") && where.url.empty()) return fail(usage_error("`--url` is empty"));
+  if (where.keep && !where.scratch) return fail(usage_error("`--keep` keeps a scratch server: it needs `--scratch`"));
+  return where;
+}
+
+Result<plan::Selection> selection_of(const Invocation& invocation) {
+  const plan::Selection selection{.to = invocation.arguments.get("to"), .service = invocation.arguments.get("service")};
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto digits = std::all_of(selection.to.begin(), selection.to.end(), is_digit);
+  if (!invocation.arguments.has("to") || (digits && selection.to.size() == 5)) return selection;
+  std::vector<std::string> helps;
+  if (digits && !selection.to.empty() && selection.to.size() < 5) {
+    helps.push_back(fmt::format("with its zeros: `--to {:0>5}`", selection.to));
+  }
+  return fail(
+      usage_error(fmt::format("`--to` takes a version of five digits, not `{}`", selection.to), std::move(helps)));
+}
+
+int unless_interrupted(const Invocation& invocation, int code) {
+  const auto* interruption = invocation.surroundings.interruption;
+  const int signal = interruption ? interruption->signal() : 0;
+  return signal != 0 && code != done ? 128 + signal : code;
+}
+
+}  // namespace migrate::cli

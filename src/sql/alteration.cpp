@@ -43,8 +43,9 @@ std::string column_change(Words& at) {
 }
 
 std::string renaming(Words& at) {
+  if (at.take("value")) return "rename value";
   std::string text = "rename ";
-  if (at.is_any({"constraint", "attribute", "value"})) {
+  if (at.is_any({"constraint", "attribute"})) {
     text += at.word() + " ";
   } else if (!at.is("to")) {
     at.take("column");

@@ -129,6 +129,11 @@ std::string on_table(Words& at, std::string text) {
   return text;
 }
 
+std::string truncation(Words& at) {
+  const auto text = on_table(at, "truncate");
+  return text + and_more(at);
+}
+
 std::string maintenance(Words& at, std::string text) {
   at.parenthesised();
   while (at.is_any({"full", "freeze", "verbose", "analyze", "analyse"})) add_word(text, at.word());
@@ -150,7 +155,7 @@ std::string copying(Words& at) {
   std::string text = "copy";
   add_word(text, at.name());
   at.parenthesised();
-  if (at.is_any({"from", "to"})) add_word(text, at.word());
+  if (at.is_any({"from", "to"})) add_word(text, phrase(at, 2));
   return text;
 }
 
@@ -196,7 +201,7 @@ Summary summarise(std::string_view statement) {
   if (at.take("update")) return {Effect::change, on_table(at, "update")};
   if (at.take_all("delete from")) return {Effect::remove, on_table(at, "delete from")};
   if (at.take_all("merge into")) return {Effect::change, on_table(at, "merge into")};
-  if (at.take("truncate")) return {Effect::remove, on_table(at, "truncate") + and_more(at)};
+  if (at.take("truncate")) return {Effect::remove, truncation(at)};
   if (at.take("lock")) return {Effect::other, on_table(at, "lock")};
   if (at.take("grant")) return {Effect::change, privileges(at, "grant")};
   if (at.take("revoke")) return {Effect::change, privileges(at, "revoke")};

@@ -36,8 +36,9 @@ Token dollar_from(std::string_view text, std::size_t at) {
   const auto tag = scan::dollar_tag(text, at);
   if (!tag.empty()) return {TokenKind::string, at, std::min(scan::dollar_end(text, at, tag), text.size())};
   auto end = at + 1;
-  while (end < text.size() && is(text[end], scan::digit)) ++end;
-  return {end > at + 1 ? TokenKind::number : TokenKind::punctuation, at, end};
+  if (!is(byte_at(text, end), scan::digit)) return {TokenKind::punctuation, at, end};
+  while (end < text.size() && is(text[end], scan::word_start | scan::digit)) ++end;
+  return {TokenKind::number, at, end};
 }
 
 Token operator_from(std::string_view text, std::size_t at) {
@@ -123,7 +124,8 @@ bool reads_stdin(std::string_view statement) {
   bool after_from = false;
   for (auto token = tokens.next(); token; token = tokens.next()) {
     const auto text = text_of(statement, *token);
-    if (depth == 0 && after_from && scan::same_word(text, "stdin")) return true;
+    // The grammar takes STDOUT for STDIN, too.
+    if (depth == 0 && after_from && (scan::same_word(text, "stdin") || scan::same_word(text, "stdout"))) return true;
     if (text == "(") ++depth;
     if (text == ")") --depth;
     after_from = scan::same_word(text, "from");

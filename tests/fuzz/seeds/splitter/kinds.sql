@@ -1,0 +1,1 @@
+create index concurrently i on t(a);reindex (concurrently) table t;vacuum;begin;commit;rollback to a;with x as (select 1) update t set a=1;grant select on t to x

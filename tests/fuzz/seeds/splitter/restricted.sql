@@ -1,0 +1,4 @@
+\restrict x
+select 1;
+\unrestrict x
+\connect y

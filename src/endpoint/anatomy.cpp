@@ -1,29 +1,26 @@
 #include "endpoint/anatomy.hpp"
 
 #include "endpoint/parameters.hpp"
+#include "endpoint/readers.hpp"
 
 #include <algorithm>
 #include <cctype>
 
 namespace migrate::endpoint {
 
-namespace {
-
-constexpr auto npos = std::string_view::npos;
-
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';
 }
+
+namespace {
+
+constexpr auto npos = std::string_view::npos;
 
 int hexadecimal(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
-}
-
-std::string_view piece(std::string_view text, Span span) {
-  return text.substr(span.begin, span.end - span.begin);
 }
 
 }  // namespace
@@ -100,214 +97,6 @@ const Parameter* find(const Anatomy& anatomy, std::string_view name) {
 
 namespace {
 
-/// Takes a URL apart as libpq's conninfo_uri_parse_options does, and notes the first flaw.
-class UrlReader {
- public:
-  UrlReader(std::string_view text, Anatomy& anatomy) : text_(text), anatomy_(anatomy), at_(anatomy.authority) {}
-
-  void read() {
-    check_at_signs();
-    read_user();
-    read_netlocs();
-    if (at_ < text_.size() && text_[at_] == '/') read_database();
-    anatomy_.query = at_;
-    if (at_ < text_.size()) read_query();
-  }
-
- private:
-  void note(Flaw flaw) {
-    if (!anatomy_.flaw) anatomy_.flaw = std::move(flaw);
-  }
-
-  std::string decoded(Span span) {
-    auto value = percent_decoded(piece(text_, span));
-    if (value) return *std::move(value);
-    note({.span = span,
-          .message = "a `%` in the URL is not followed by two hexadecimal digits",
-          .label = "holds such a `%`",
-          .help = "write `%` as `%25`"});
-    return {};
-  }
-
-  /// libpq ends the password at the first `@`, people at the last one: what is dialled would be a piece of the
-  /// password.
-  void check_at_signs() {
-    const auto end = clean_query(text_, at_);
-    const auto authority = text_.substr(at_, end - at_);
-    const auto last = authority.rfind('@');
-    const auto colon = authority.find(':');
-    if (last == npos || colon == npos || colon > last) return;
-    const auto slash = authority.find('/');
-    if (authority.find('@') == last && (slash == npos || slash > last)) return;
-    note({.span = {at_ + colon + 1, at_ + last},
-          .message = "the password holds a character that ends it",
-          .label = "an `@` or `/` stands in here",
-          .help = "percent-encode the password: `@` is written `%40`, `/` is `%2F`, `:` is `%3A`, `?` is `%3F`, "
-                  "`#` is `%23`, `%` is `%25`"});
-  }
-
-  void read_user() {
-    const auto stop = text_.find_first_of("@/", at_);
-    if (stop == npos || text_[stop] != '@') return;
-    const auto colon = std::min(text_.find(':', at_), stop);
-    anatomy_.user = {at_, colon};
-    decoded(anatomy_.user);
-    if (colon < stop) {
-      anatomy_.password = {colon + 1, stop};
-      decoded(anatomy_.password);
-    }
-    at_ = stop + 1;
-  }
-
-  void read_netlocs() {
-    while (true) {
-      anatomy_.netlocs.push_back(read_netloc());
-      if (at_ >= text_.size() || text_[at_] != ',') return;
-      ++at_;
-    }
-  }
-
-  Netloc read_netloc() {
-    Netloc netloc;
-    if (at_ < text_.size() && text_[at_] == '[') {
-      const auto close = text_.find(']', at_);
-      if (close == npos) {
-        note({.span = {at_, text_.size()},
-              .message = "an IPv6 address is not closed",
-              .label = "no `]` follows",
-              .help = "write the address as `[2001:db8::1]:5432`"});
-      }
-      netloc.host = {at_ + 1, std::min(close, text_.size())};
-      at_ = close == npos ? text_.size() : close + 1;
-    } else {
-      const auto end = std::min(text_.find_first_of(":/?,", at_), text_.size());
-      netloc.host = {at_, end};
-      at_ = end;
-    }
-    decoded(netloc.host);
-    if (at_ >= text_.size() || text_[at_] != ':') {
-      at_ = std::min(text_.find_first_of("/?,", at_), text_.size());
-      return netloc;
-    }
-    const auto end = std::min(text_.find_first_of("/?,", at_ + 1), text_.size());
-    netloc.port = Span{at_ + 1, end};
-    decoded(*netloc.port);
-    at_ = end;
-    return netloc;
-  }
-
-  void read_database() {
-    const auto end = std::min(text_.find('?', at_), text_.size());
-    anatomy_.database = {at_ + 1, end};
-    decoded(anatomy_.database);
-    at_ = end;
-  }
-
-  void read_query() {
-    std::size_t begin = at_ + 1;
-    while (begin < text_.size()) {
-      const auto end = std::min(text_.find('&', begin), text_.size());
-      read_parameter({begin, end});
-      begin = end + 1;
-    }
-  }
-
-  void read_parameter(Span whole) {
-    const auto equals = text_.find('=', whole.begin);
-    if (equals == npos || equals >= whole.end) {
-      note({.span = whole,
-            .message = "a parameter of the URL has no value",
-            .label = "no `=` in it",
-            .help = "write it as `name=value`; an `&` inside of a value is `%26`"});
-      return;
-    }
-    if (text_.substr(equals + 1, whole.end - equals - 1).find('=') != npos) {
-      note({.span = whole,
-            .message = "a parameter of the URL has two `=`",
-            .label = "a second `=` in it",
-            .help = "write `=` inside of a value as `%3D`"});
-    }
-    const Span value_span{equals + 1, whole.end};
-    anatomy_.parameters.push_back({.name = decoded({whole.begin, equals}),
-                                   .value = decoded(value_span),
-                                   .whole = whole,
-                                   .value_span = value_span});
-  }
-
-  std::string_view text_;
-  Anatomy& anatomy_;
-  std::size_t at_;
-};
-
-/// Takes `keyword = 'value' …` apart as libpq's conninfo_parse does.
-class PairsReader {
- public:
-  PairsReader(std::string_view text, Anatomy& anatomy) : text_(text), anatomy_(anatomy) {}
-
-  void read() {
-    for (skip_blanks(); at_ < text_.size() && !anatomy_.flaw; skip_blanks()) read_pair();
-  }
-
- private:
-  void skip_blanks() {
-    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
-  }
-
-  void read_pair() {
-    const auto begin = at_;
-    while (at_ < text_.size() && text_[at_] != '=' && !is_blank(text_[at_])) ++at_;
-    Parameter parameter{
-        .name = std::string(text_.substr(begin, at_ - begin)), .value = {}, .whole = {}, .value_span = {}};
-    const Span name{begin, at_};
-    skip_blanks();
-    if (at_ >= text_.size() || text_[at_] != '=') {
-      anatomy_.flaw = Flaw{.span = name,
-                           .message = "a word of the connection string is no `keyword=value`",
-                           .label = "no `=` after it",
-                           .help = "put a value that holds blanks into single quotes: `password='…'`"};
-      return;
-    }
-    ++at_;
-    skip_blanks();
-    parameter.value_span.begin = at_;
-    if (at_ < text_.size() && text_[at_] == '\'') {
-      read_quoted(parameter);
-    } else {
-      read_plain(parameter);
-    }
-    parameter.value_span.end = at_;
-    parameter.whole = {begin, at_};
-    anatomy_.parameters.push_back(std::move(parameter));
-  }
-
-  void read_plain(Parameter& parameter) {
-    for (; at_ < text_.size() && !is_blank(text_[at_]); ++at_) {
-      if (text_[at_] == '\\' && ++at_ >= text_.size()) return;
-      parameter.value += text_[at_];
-    }
-  }
-
-  void read_quoted(Parameter& parameter) {
-    const auto begin = at_++;
-    for (; at_ < text_.size(); ++at_) {
-      if (text_[at_] == '\'') {
-        ++at_;
-        return;
-      }
-      if (text_[at_] == '\\' && ++at_ >= text_.size()) break;
-      parameter.value += text_[at_];
-    }
-    anatomy_.flaw = Flaw{.span = {begin, text_.size()},
-                         .message = "a quoted value of the connection string is not closed",
-                         .label = "no closing `'` follows",
-                         .help = "close it; a quote inside of a value is written `\\'`"};
-  }
-
-  std::string_view text_;
-  Anatomy& anatomy_;
-  std::size_t at_ = 0;
-};
-
 /// "jdbc:postgresql+x://" → the part before "://", in lower case; nothing where there is none at the beginning.
 std::optional<std::string> scheme_of(std::string_view text, std::size_t& end) {
   const auto slashes = text.find("://");
@@ -329,7 +118,7 @@ Anatomy dissect(std::string_view trimmed) {
   anatomy.query = trimmed.size();
   if (is_pairs(trimmed)) {
     anatomy.form = Anatomy::Form::pairs;
-    PairsReader(trimmed, anatomy).read();
+    read_pairs(trimmed, anatomy);
     return anatomy;
   }
   std::size_t end = 0;
@@ -339,7 +128,7 @@ Anatomy dissect(std::string_view trimmed) {
   anatomy.scheme = scheme->starts_with("jdbc:") ? scheme->substr(5) : *std::move(scheme);
   anatomy.scheme_span = {0, end};
   anatomy.authority = end + 3;
-  UrlReader(trimmed, anatomy).read();
+  read_url(trimmed, anatomy);
   return anatomy;
 }
 

@@ -18,6 +18,9 @@ bool is_config(std::string_view path);
 /// What follows the number: `drizzle-kit up` gives 0003_add_users the folder 20250101120000_add_users.
 std::string name_of_tag(std::string_view tag);
 
+/// "20250101120000_add_users": the folder that `drizzle-kit up` makes for a tag and its time in milliseconds.
+std::string upgraded_name(long long millis, std::string_view tag);
+
 /// 0.x: meta/_journal.json names the migrations, in its order.
 void read_journal(const FileTree& tree, const FileTree::File& journal, Discovery& found);
 

@@ -91,6 +91,16 @@ void report_loose_files(const FileTree& tree, Discovery& found) {
 
 }  // namespace
 
+std::string upgraded_name(long long millis, std::string_view tag) {
+  const std::chrono::sys_seconds second{std::chrono::seconds(millis / 1000)};
+  const auto day = std::chrono::floor<std::chrono::days>(second);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(second - day);
+  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}_{}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
+                     time.minutes().count(), time.seconds().count(), name_of_tag(tag));
+}
+
 bool sorts_before(std::string_view left, std::string_view right) {
   const auto lighter = [](char a, char b) { return primary_weight(a) < primary_weight(b); };
   if (std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(), lighter)) return true;

@@ -1,6 +1,8 @@
 #include "sources/drizzle.hpp"
 #include "sources/table_name.hpp"
 
+#include <charconv>
+
 namespace migrate::sources::drizzle {
 
 namespace {
@@ -8,6 +10,12 @@ namespace {
 std::string value_of(const LedgerKeys& keys, const std::string& key) {
   const auto it = keys.find(key);
   return it == keys.end() ? std::string() : it->second;
+}
+
+long long number_of(std::string_view digits) {
+  long long number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
 }
 
 std::string replace_table(std::string sql, const std::string& table) {
@@ -34,15 +42,17 @@ WHERE NOT EXISTS (
 
 std::vector<LedgerStatement> ledger(const Provenance& provenance, std::string_view table) {
   const auto quoted = quoted_table(table);
-  const auto name = value_of(provenance.ledger, "name");
-  const auto columns = name.empty() ? "" : ", name text, applied_at timestamp with time zone DEFAULT now()";
+  const auto millis = value_of(provenance.ledger, "created_at");
+  const auto folder = value_of(provenance.ledger, "name");
+  const auto columns = folder.empty() ? "" : ", name text, applied_at timestamp with time zone DEFAULT now()";
+  // A migration that 0.x wrote can meet a table that 1.0 has taken over: there it goes by its later name.
+  const auto name = folder.empty() ? upgraded_name(number_of(millis), provenance.id) : folder;
   std::vector<LedgerStatement> statements;
   if (auto schema = create_schema(table); !schema.empty()) statements.push_back({std::move(schema), {}});
   statements.push_back({"CREATE TABLE IF NOT EXISTS " + quoted +
                             " (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint" + columns + ")",
                         {}});
-  statements.push_back({replace_table(std::string(insert_row), quoted),
-                        {provenance.sha256, value_of(provenance.ledger, "created_at"), name, quoted}});
+  statements.push_back({replace_table(std::string(insert_row), quoted), {provenance.sha256, millis, name, quoted}});
   return statements;
 }
 

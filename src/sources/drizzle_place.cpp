@@ -104,7 +104,7 @@ std::string configured_folder(const FileTree& tree, const Service& service, cons
     Diagnostic several{.code = "M0201",
                        .message = fmt::format("`{}` has several drizzle configs that write to different folders",
                                               text::printable(service.name)),
-                       .helps = {say_which(service, configs.front().out.text)}};
+                       .helps = {say_which(service, resolve("", configs.front().out.text).value_or("drizzle"))}};
     for (const auto& config : configs) several.labels.push_back(label_of(config, config.out, "one of them"));
     diagnostics.push_back(std::move(several));
     return {};

@@ -69,9 +69,8 @@ Property property(std::string_view code, std::string_view key) {
     if (literal.empty() || end.data() == nullptr) {
       return {.kind = Property::Kind::expression, .text = {}, .span = span_of(code, {name.data(), name.size()})};
     }
-    Property next{.kind = Property::Kind::literal,
-                  .text = std::string(literal.substr(1, literal.size() - 2)),
-                  .span = span_of(code, literal)};
+    const auto text = literal.substr(1, literal.size() - 2);
+    Property next{.kind = Property::Kind::literal, .text = std::string(text), .span = span_of(code, text)};
     if (found.kind == Property::Kind::literal && found.text != next.text) {
       next.kind = Property::Kind::expression;
       return next;

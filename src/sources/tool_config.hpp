@@ -13,7 +13,7 @@ struct Property {
   enum class Kind { missing, literal, expression };
   Kind kind = Kind::missing;
   std::string text;  ///< of a literal
-  Span span;         ///< of the literal with its quotes, or of the key
+  Span span;         ///< of the literal without its quotes, or of the key
 };
 
 /// The text of `source` in which every comment is blank; spans stay the same.

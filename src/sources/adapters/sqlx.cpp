@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::string_view aliases[] = {"sqlx-cli", "rust-sqlx"};
 constexpr std::string_view folders[] = {"migrations", "db/migrations", "src/migrations"};
-constexpr std::string_view marks[] = {"sqlx.toml", "sqlx-data.json", ".sqlx/query-*.json", "Cargo.toml & migrations/*.sql"};
+constexpr std::string_view marks[] = {"sqlx.toml", "sqlx-data.json", ".sqlx/query-*.json",
+                                      "Cargo.toml & migrations/*.sql"};
 constexpr std::string_view no_transaction = "-- no-transaction";
 
 bool reads(std::string_view path) {
@@ -49,11 +50,11 @@ void sort_in(const FileTree::File& file, std::map<long long, Version>& versions,
     return;
   }
   auto digits = name->version;
-  if (digits.starts_with('+')) digits.remove_prefix(1);
+  if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
   long long number = 0;
   const auto* end = digits.data() + digits.size();
   const auto [stopped, error] = std::from_chars(digits.data(), end, number);
-  if (error != std::errc() || stopped != end || digits.empty()) {
+  if (error != std::errc() || stopped != end) {
     diagnostics.push_back({.code = "M0212",
                            .message = fmt::format("the version of `{}` is no whole number", text::printable(file.path)),
                            .labels = {head_of(file, fmt::format("`{}` stands where SQLx expects a number",

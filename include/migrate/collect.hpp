@@ -47,10 +47,10 @@ Folder read_folder(const FileTree& tree, const Workspace& workspace);
 
 // plan.cpp
 struct Write {
-  std::string path;  ///< relative to the workspace
-  std::string text;
-  std::string source;  ///< path of the source migration
-  std::string service;
+  std::string path = {};  ///< relative to the workspace
+  std::string text = {};
+  std::string source = {};  ///< path of the source migration
+  std::string service = {};
   enum class Kind { added, updated, down } kind = Kind::added;
 };
 /// How a service fared: one row of sync's report.
@@ -68,10 +68,10 @@ struct SyncPlan {
 };
 
 struct Options {
-  std::string service;  ///< only this one; empty = all
+  std::string service = {};  ///< only this one; empty = all
   bool update = false;  ///< take changed sources over, refresh headers
   bool names_only = false;  ///< what is still to be rendered is planned with an empty text (--check), else left out
-  std::map<std::string, std::string> applied;  ///< versions that something shows to be applied → where, or ""
+  std::map<std::string, std::string> applied = {};  ///< versions that something shows to be applied → where, or ""
 };
 /// Reads `.migrate/applied`, which `apply` keeps for targets that last (never for a scratch server): one migration a
 /// line, its version, then, if known, a space and the target's name: "00106 production". Other lines do not count.

@@ -14,11 +14,13 @@
 /// Disk: the only reader and writer of files. Never follows a symlink, never leaves the workspace, opens regular files only.
 namespace migrate::files {
 
-/// The folder at or above `start` that holds one of `names`, with the name that was found; nothing = none.
 struct Found {
   std::string root;  ///< absolute, resolved
   std::string name;
 };
+/// The first of `names` that `folder` holds.
+std::optional<Found> find_in(const std::string& folder, std::span<const std::string_view> names);
+/// The same in the nearest folder at or above `start` that holds one.
 std::optional<Found> find_upwards(const std::string& start, std::span<const std::string_view> names);
 
 /// The paths below the root without their texts (`source` is null); skips .git, node_modules, target, .venv and the like.

@@ -60,13 +60,15 @@ Result<InitReport> init(const std::string& folder);
 enum class SyncMode { write, check, dry_run };
 struct SyncOptions {
   SyncMode mode = SyncMode::write;
-  std::string service;
+  std::string service = {};
   bool update = false;
+  const Interruption* interruption = nullptr;  ///< ends a rendering
 };
+/// With mode `check`, M0302 is among the diagnostics where something is not collected.
 struct SyncReport {
-  Workspace workspace;
-  collect::SyncPlan plan;
-  SyncOptions options;
+  Workspace workspace;  ///< what the plan's lanes point into
+  collect::SyncPlan plan = {};  ///< in mode `write`: what was written; nothing where an error stood against it
+  SyncOptions options = {};
   bool written = false;
   std::chrono::milliseconds took{0};
 };

@@ -7,6 +7,7 @@
 #include "files/beneath.hpp"
 #include "files/problems.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -29,14 +30,24 @@ bool is_there(const std::string& path) {
   return ::lstat(path.c_str(), &found) == 0 && !S_ISDIR(found.st_mode);
 }
 
+std::optional<Found> find_at(const std::string& folder, std::span<const std::string_view> names) {
+  for (const auto name : names) {
+    if (is_there((folder == "/" ? "" : folder) + '/' + std::string(name)))
+      return Found{.root = folder, .name = std::string(name)};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+std::optional<Found> find_in(const std::string& folder, std::span<const std::string_view> names) {
+  const auto root = resolved(folder);
+  return root.empty() ? std::nullopt : find_at(root, names);
+}
 
 std::optional<Found> find_upwards(const std::string& start, std::span<const std::string_view> names) {
   for (auto folder = resolved(start); !folder.empty();) {
-    for (const auto name : names) {
-      const auto path = (folder == "/" ? "" : folder) + '/' + std::string(name);
-      if (is_there(path)) return Found{.root = folder, .name = std::string(name)};
-    }
+    if (auto found = find_at(folder, names)) return found;
     if (folder == "/") break;
     folder.resize(std::max<std::size_t>(folder.rfind('/'), 1));
   }

@@ -91,6 +91,12 @@ class UrlReader {
       }
       netloc.host = {at_ + 1, std::min(close, text_.size())};
       at_ = close == npos ? text_.size() : close + 1;
+      if (at_ < text_.size() && std::string_view(":/?,").find(text_[at_]) == npos) {
+        note({.span = {at_, std::min(text_.find_first_of(":/?,", at_), text_.size())},
+              .message = "an IPv6 address is followed by something that is no port",
+              .label = "only `:` and a port may follow `]`",
+              .help = "write the address as `[2001:db8::1]:5432`"});
+      }
     } else {
       const auto end = std::min(text_.find_first_of(":/?,", at_), text_.size());
       netloc.host = {at_, end};

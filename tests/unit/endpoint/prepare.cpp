@@ -91,6 +91,7 @@ TEST_CASE("what libpq would misread or refuse is said at its characters") {
       {"postgresql://u@h/db?port=x", "M0108", "the port is no number from 1 to 65535", "x"},
       {"postgresql://u:secret", "M0108", "the port is no number from 1 to 65535", "***"},
       {"postgresql://u:p@[::1/db", "M0108", "an IPv6 address is not closed", "[::1/db"},
+      {"postgresql://u:p@[::1]15:/db", "M0108", "an IPv6 address is followed by something that is no port", "15"},
       {"postgresql://u:p@h;x/db", "M0108", "the host is no host name", "h;x"},
       {"postgresql://u@h/db?sslmode", "M0108", "a parameter of the URL has no value", "sslmode"},
       {"postgresql://u@h/db?user=a=b", "M0108", "a parameter of the URL has two `=`", "user=a=b"},

@@ -139,7 +139,9 @@ class Evaluator {
 }  // namespace
 
 std::vector<std::string> dotenv_names(std::string_view mode) {
-  if (mode.empty()) return {".env.local", ".env"};
+  // A mode is a word: `../x` names no file of this folder.
+  const bool word = !mode.empty() && mode.find_first_of("/\\") == std::string_view::npos;
+  if (!word) return {".env.local", ".env"};
   return {fmt::format(".env.{}.local", mode), ".env.local", fmt::format(".env.{}", mode), ".env"};
 }
 

@@ -86,6 +86,7 @@ TEST_CASE("the environment is stronger than the files, a file than those behind 
   CHECK(find(environment, "B")->file == ".env.local");
   CHECK(find(environment, "C")->line == 4);
   CHECK(dotenv_names("") == std::vector<std::string>{".env.local", ".env"});
+  CHECK(dotenv_names("../x") == dotenv_names(""));
   CHECK(dotenv_names("production") ==
         std::vector<std::string>{".env.production.local", ".env.local", ".env.production", ".env"});
 }

@@ -61,7 +61,7 @@ struct Names::Parts {
 };
 
 std::optional<int> number_of(std::string_view file_name) {
-  if (file_name.find_first_not_of(digits) != 5) return std::nullopt;
+  if (file_name.size() < 5 || std::min(file_name.find_first_not_of(digits), file_name.size()) != 5) return std::nullopt;
   int number = 0;
   for (const char c : file_name.substr(0, 5)) number = number * 10 + (c - '0');
   return number;

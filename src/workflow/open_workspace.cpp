@@ -9,7 +9,7 @@ namespace migrate::workflow {
 namespace {
 
 Diagnostic no_workspace(const std::string& start, bool exact) {
-  return {.code = "M0001",
+  return {.code = "M0030",
           .message = fmt::format("no workspace found in `{}`{}", text::printable(start), exact ? "" : " or above it"),
           .notes = {fmt::format("a workspace is a folder with {} or {}", config::file_names[0], config::file_names[1])},
           .helps = {"`migrate init` finds the services and writes migrate.yaml"}};

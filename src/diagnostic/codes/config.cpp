@@ -101,6 +101,11 @@ constexpr Code rows[] = {
      .explanation = "A target has either `env`, the name of the variable that holds its URL, or `url`, which may hold "
                     "`${VARIABLE}`.\n\nPrefer `env`: a URL in the repository shows its password to everyone who reads "
                     "it."},
+    {.code = "M0030",
+     .title = "no workspace found",
+     .explanation = "A workspace is a folder with `migrate.yaml` or `.kodo/config.json`. It is looked for in the current "
+                    "folder and above it, or in the folder given with `--workspace` alone.\n\nGo into the repository, or "
+                    "let `migrate init` find the services and write migrate.yaml."},
 };
 
 }  // namespace

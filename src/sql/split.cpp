@@ -32,7 +32,8 @@ class Splitter {
   void step();
   void skip_plain();
   void note_word(std::string_view word);
-  void track_block(std::string_view word);
+  void track_block(std::string_view word, std::size_t begin);
+  void read_word();
   void pass(std::size_t end, Kind kind_if_unterminated, std::size_t opening);
   void string();
   void dollar();
@@ -214,10 +215,10 @@ void Splitter::note_word(std::string_view word) {
 }
 
 /// CASE, too, ends with END: it counts inside of a body.
-void Splitter::track_block(std::string_view word) {
+void Splitter::track_block(std::string_view word, std::size_t begin) {
   if (parentheses_ > 0) return;
   if (scan::same_word(word, "begin")) {
-    if (blocks_++ == 0) outer_block_ = at_;
+    if (blocks_++ == 0) outer_block_ = begin;
   } else if (blocks_ > 0 && scan::same_word(word, "case")) {
     ++blocks_;
   } else if (blocks_ > 0 && scan::same_word(word, "end")) {
@@ -229,33 +230,35 @@ bool is_string_prefix(char c) {
   return std::string_view("eEbBxXnN").find(c) != none;
 }
 
+/// Reads the word or number that begins here.
+void Splitter::read_word() {
+  floor_ = at_;
+  if (is(text_[at_], scan::digit)) {
+    while (at_ < text_.size() && is(text_[at_], scan::word_start | scan::digit)) ++at_;
+    last_ = at_;
+    return;
+  }
+  const auto begin = at_;
+  at_ = last_ = scan::word_end(text_, at_);
+  const bool prefix = byte_at(text_, at_) == '\'' && at_ == begin + 1 && is_string_prefix(text_[begin]);
+  if (prefix) return;
+  const auto word = text_.substr(begin, at_ - begin);
+  if (head_ == Head::routine) return track_block(word, begin);
+  note_word(word);
+}
+
 /// To the next special character, or where words count to the end of the next word.
 void Splitter::skip_plain() {
-  const auto begin = at_;
-  const int stop =
-      head_ == Head::open || head_ == Head::routine ? scan::special | scan::word_start | scan::digit : scan::special;
-  while (at_ < text_.size() && !is(text_[at_], stop)) ++at_;
-  auto end = at_;
-  while (end > begin && is(text_[end - 1], scan::space)) --end;
-  if (end > begin) last_ = end;
-  if (at_ == text_.size() || is(text_[at_], scan::special)) return;
-
-  floor_ = at_;
-  const bool number = is(text_[at_], scan::digit);
-  auto word = at_;
-  while (word < text_.size() && (is(text_[word], scan::word_start | scan::digit) || (!number && text_[word] == '$'))) {
-    ++word;
-  }
-  const bool prefix = byte_at(text_, word) == '\'' && word == at_ + 1 && is_string_prefix(text_[at_]);
-  if (!number && !prefix) {
-    const auto name = text_.substr(at_, word - at_);
-    if (head_ == Head::routine) {
-      track_block(name);
-    } else {
-      note_word(name);
-    }
-  }
-  at_ = last_ = word;
+  const bool words_count = head_ == Head::open || head_ == Head::routine;
+  const int stop = words_count ? scan::special | scan::word_start | scan::digit : scan::special;
+  const auto text = text_;  // a local: each write to a member would make the loop read the others again
+  auto at = at_;
+  while (at < text.size() && !is(text[at], stop)) ++at;
+  auto end = at;
+  while (end > at_ && is(text[end - 1], scan::space)) --end;
+  if (end > at_) last_ = end;
+  at_ = at;
+  if (at < text.size() && !is(text[at], scan::special)) read_word();
 }
 
 void Splitter::step() {
@@ -298,6 +301,10 @@ void Splitter::finish() {
 Script Splitter::run() {
   const auto encoding = encoding_problems(text_);
   if (!encoding.empty() && encoding.front().kind == Kind::utf16) return {.statements = {}, .problems = encoding};
+
+  // Growing the list step by step would touch more memory than the text itself; what is not used is never touched.
+  constexpr std::size_t shortest_on_average = 50;
+  script_.statements.reserve(text_.size() / shortest_on_average + 1);
 
   begin_statement(text_.starts_with("\xEF\xBB\xBF") ? 3 : 0);
   while (at_ < text_.size()) {

@@ -1,0 +1,199 @@
+#include "workflow/connect.hpp"
+#include "workflow/planning.hpp"
+
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace migrate::workflow {
+
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// One run: what it has and what it reports.
+struct Run {
+  const Workspace& workspace;
+  const ApplyOptions& options;
+  Observer& observer;
+  Connected connected;
+  ApplyReport report;
+};
+
+std::string printable_file(const plan::Entry& entry) {
+  return text::printable(file_name(*entry.migration));
+}
+
+/// The text behind the names stands in one column.
+Step story(Role role, std::string verb, const std::string& file, std::size_t width, std::string rest) {
+  const auto used = text::width(file);
+  return {.role = role,
+          .verb = std::move(verb),
+          .text = {{Role::plain, file + std::string(width > used ? width - used + 4 : 4, ' ')},
+                   {Role::quiet, std::move(rest)}}};
+}
+
+std::size_t width_of(const std::vector<const plan::Entry*>& pending) {
+  std::size_t width = 0;
+  for (const auto* entry : pending) width = std::max(width, text::width(printable_file(*entry)));
+  return width;
+}
+
+void keep(Run& run, const plan::Entry& entry, const pg::Outcome& outcome, std::size_t width) {
+  run.report.applied.push_back({.file = std::string(file_name(*entry.migration)),
+                                .version = entry.version,
+                                .statements = outcome.statements,
+                                .took = outcome.took,
+                                .mode = entry.mode});
+  run.observer.step(story(Role::success, "Applied", printable_file(entry), width,
+                          fmt::format("{}, {}{}", text::count(outcome.statements, "statement"), duration(outcome.took),
+                                      entry.mode == TransactionMode::outside ? ", no transaction" : "")));
+}
+
+void stop(Run& run, const plan::Entry& entry, const pg::Outcome& outcome, std::size_t width) {
+  run.report.failed = std::string(file_name(*entry.migration));
+  run.report.needs_repair = outcome.needs_repair;
+  run.report.signal = outcome.signal;
+  run.observer.step(story(Role::error, outcome.signal != 0 ? "Stopped" : "Failed", printable_file(entry), width,
+                          outcome.failed_at == 0
+                              ? std::string()
+                              : fmt::format("statement {} of {}", outcome.failed_at, entry.statements.size())));
+}
+
+pg::Progress progress_of(Run& run, const plan::Entry& entry, std::size_t width) {
+  auto& observer = run.observer;
+  return {.live =
+              [&observer, &entry, width](std::size_t number, std::size_t of, const std::string& what) {
+                observer.live(story(Role::success, "Applying", printable_file(entry), width,
+                                    fmt::format("statement {} of {}, {}", number, of, text::printable(what))));
+              },
+          .statement = [&observer](const std::string& sql) { observer.statement(sql); }};
+}
+
+/// A commit that is certain, on a connection that is gone: an error only where something is left to do.
+void judge_lost_connection(Run& run) {
+  auto& diagnostic = run.report.diagnostics.back();
+  if (run.report.not_tried == 0) return;
+  diagnostic.severity = Severity::error;
+  diagnostic.helps.push_back(fmt::format("run `migrate apply` again for the other {}", run.report.not_tried));
+}
+
+void apply_all(Run& run, const std::vector<const plan::Entry*>& pending) {
+  Ledgers ledgers(run.workspace);
+  const auto width = width_of(pending);
+  for (std::size_t i = 0; i < pending.size(); ++i) {
+    const auto& entry = *pending[i];
+    auto outcome = pg::apply(run.connected.connection, {.entry = &entry, .ledger = ledgers.of(*entry.migration)},
+                             progress_of(run, entry, width));
+    append(run.report.diagnostics, std::move(outcome.diagnostics));
+    if (outcome.kind == pg::Outcome::Kind::already) continue;
+    run.report.not_tried = pending.size() - i - 1;
+    if (outcome.kind == pg::Outcome::Kind::failed) return stop(run, entry, outcome, width);
+    keep(run, entry, outcome, width);
+    if (outcome.kind == pg::Outcome::Kind::stopped) return judge_lost_connection(run);
+  }
+}
+
+/// What is recorded in a database that lasts may not be changed here any more.
+void note(Run& run, const plan::Plan& plan) {
+  if (run.connected.server) return;
+  std::vector<std::string> versions;
+  for (const auto& entry : plan.entries) {
+    if (entry.state == plan::State::applied || entry.state == plan::State::changed) versions.push_back(entry.version);
+  }
+  for (const auto& applied : run.report.applied) versions.push_back(applied.version);
+  if (const auto noted = note_applied(run.workspace, versions, run.report.place.target); !noted) {
+    auto diagnostic = noted.error();
+    diagnostic.severity = Severity::warning;
+    run.report.diagnostics.push_back(std::move(diagnostic));
+  }
+}
+
+void apply_under_lock(Run& run, const plan::Selection& selection) {
+  // Read again: what another run applied meanwhile is history now.
+  auto plan = make_plan(run.workspace, run.connected.connection, selection);
+  if (!plan) {
+    run.report.diagnostics.push_back(plan.error());
+    return;
+  }
+  const auto pending = plan->pending();
+  append(run.report.diagnostics, plan->diagnostics);
+  run.report.not_tried = pending.size();
+  if (has_errors(plan->diagnostics)) return;
+  run.report.not_tried = 0;
+  if (!pending.empty()) {
+    if (const auto ready = pg::prepare_history(run.connected.connection); !ready) {
+      run.report.diagnostics.push_back(ready.error());
+      run.report.not_tried = pending.size();
+      return;
+    }
+    apply_all(run, pending);
+  }
+  note(run, *plan);
+}
+
+Result<void> take_lock(Run& run) {
+  const auto waiting = [&](const std::string& holder) {
+    run.observer.step(
+        {.role = Role::warning, .verb = "Waiting", .text = {{Role::plain, "for the lock, held by " + holder}}});
+  };
+  const auto locked = pg::lock(run.connected.connection, run.options.wait, waiting);
+  if (locked)
+    run.observer.step({.role = Role::success, .verb = "Locked", .text = {{Role::plain, "the migration history"}}});
+  return locked;
+}
+
+bool is_lost(const std::vector<Diagnostic>& diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
+                     [](const Diagnostic& one) { return one.code == "M0607" || one.code == "M0604"; });
+}
+
+}  // namespace
+
+Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const ApplyOptions& options,
+                          const Surroundings& surroundings, Observer& observer) {
+  const auto begin = steady_clock::now();
+  const auto selection = selection_of(workspace, options.selection);
+  if (!selection) return fail(selection);
+  auto connected = connect(workspace, where, surroundings, observer);
+  if (!connected) return fail(connected);
+  Run run{.workspace = workspace,
+          .options = options,
+          .observer = observer,
+          .connected = std::move(*connected),
+          .report = {}};
+  run.report.place = run.connected.place;
+  run.report.diagnostics = run.connected.diagnostics;
+  if (run.connected.server && where.keep) {
+    run.report.kept_scratch =
+        fmt::format("`psql {}`; to stop it: `{}`", run.connected.server->url(), run.connected.server->stop_command());
+  }
+
+  // Files that cannot run are refused before anything is locked.
+  auto plan = make_plan(workspace, run.connected.connection, *selection);
+  if (!plan) return fail(plan);
+  if (options.dry_run || has_errors(plan->diagnostics) || plan->pending().empty()) {
+    run.report.not_tried = plan->pending().size();
+    append(run.report.diagnostics, plan->diagnostics);
+    if (!options.dry_run && !has_errors(plan->diagnostics)) note(run, *plan);
+  } else {
+    if (const auto locked = take_lock(run); !locked) return fail(locked);
+    apply_under_lock(run, *selection);
+    if (!is_lost(run.report.diagnostics)) {
+      if (const auto unlocked = pg::unlock(run.connected.connection); !unlocked)
+        run.report.diagnostics.push_back(unlocked.error());
+    }
+  }
+  if (run.report.signal == 0 && surroundings.interruption != nullptr && !run.report.failed.empty()) {
+    run.report.signal = surroundings.interruption->signal();
+  }
+  run.report.took = duration_cast<milliseconds>(steady_clock::now() - begin);
+  return std::move(run.report);
+}
+
+}  // namespace migrate::workflow

@@ -1,0 +1,149 @@
+#include "workflow/connect.hpp"
+
+#include <migrate/files.hpp>
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <random>
+
+namespace migrate::workflow {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+std::string variable(const Surroundings& surroundings, std::string_view name) {
+  const auto found = std::find_if(surroundings.environment.begin(), surroundings.environment.end(),
+                                  [&](const auto& pair) { return pair.first == name; });
+  return found == surroundings.environment.end() ? std::string() : found->second;
+}
+
+/// The process' variables and those of the .env files at the root; a target's name is its mode: .env.production.
+endpoint::Environment environment_of(const Workspace& workspace, const Where& where, const Surroundings& surroundings) {
+  const auto mode = where.target.empty() ? variable(surroundings, "MIGRATE_ENV") : where.target;
+  std::vector<SourceRef> sources;
+  for (const auto& name : endpoint::dotenv_names(mode)) {
+    if (auto file = files::read(workspace.root, name)) sources.push_back(std::move(*file));
+  }
+  return endpoint::read_environment(sources, surroundings.environment);
+}
+
+Diagnostic no_such_target(const Workspace& workspace, const std::string& name) {
+  std::vector<std::string_view> names;
+  std::string list;
+  for (const auto& target : workspace.targets) {
+    names.push_back(target.name);
+    list += (list.empty() ? "`" : ", `") + text::printable(target.name) + "`";
+  }
+  Diagnostic diagnostic{
+      .code = "M0113",
+      .message = fmt::format("there is no target `{}` in {}", text::printable(name), workspace.config)};
+  const auto like = text::similar(name, names);
+  if (!like.empty()) diagnostic.helps.push_back(fmt::format("a similar one: `{}`", text::printable(like)));
+  diagnostic.helps.push_back(list.empty() ? "add it under `targets:`, or give the connection with `--url`"
+                                          : "the targets are " + list);
+  return diagnostic;
+}
+
+Result<endpoint::ConnectionString> given(const Workspace& workspace, const Where& where,
+                                         const endpoint::Environment& environment) {
+  if (!where.url.empty())
+    return endpoint::ConnectionString{.text = Secret(where.url), .origin = "--url", .target_name = {}};
+  if (where.target.empty()) return endpoint::choose(environment);
+  const auto target = std::find_if(workspace.targets.begin(), workspace.targets.end(),
+                                   [&](const Target& one) { return one.name == where.target; });
+  if (target == workspace.targets.end()) return fail(no_such_target(workspace, where.target));
+  return endpoint::of_target(*target, environment);
+}
+
+pg::Options options_of(const Surroundings& surroundings) {
+  std::random_device random;
+  return {.author = {.user = surroundings.user, .host = surroundings.host, .run = fmt::format("{:08x}", random())},
+          .interruption = surroundings.interruption};
+}
+
+void tell(const Place& place, steady_clock::time_point begin, Observer& observer) {
+  Step step{.role = Role::success, .verb = "Connected", .text = {{Role::plain, "to "}}};
+  if (!place.target.empty()) {
+    step.text.push_back({Role::name, text::printable(place.target)});
+    step.text.push_back({Role::plain, ", "});
+  }
+  step.text.push_back({Role::path, place.address});
+  step.text.push_back({Role::plain, fmt::format(", {}", endpoint::name_of(place.mode))});
+  if (place.origin.starts_with('$'))
+    step.text.push_back({Role::plain, fmt::format(", by {}", text::printable(place.origin))});
+  step.text.push_back({Role::quiet, fmt::format(" ({})", duration(std::chrono::duration_cast<std::chrono::microseconds>(
+                                                             steady_clock::now() - begin)))});
+  observer.step(step);
+}
+
+Result<Connected> connect_scratch(const Workspace& workspace, const Where& where, const Surroundings& surroundings) {
+  auto server = scratch::start({.environment = surroundings.environment,
+                                .workspace = workspace.root,
+                                .keep = where.keep ? scratch::Keep::yes : scratch::Keep::no});
+  if (!server) return fail(server);
+  auto connection = pg::open(endpoint::scratch(server->resolved()), options_of(surroundings));
+  if (!connection) return fail(connection);
+  Place place{.target = "scratch",
+              .address = "a private socket",
+              .origin = "--scratch",
+              .mode = endpoint::Mode::direct,
+              .server = connection->server().version};
+  return Connected{
+      .server = std::move(*server), .connection = std::move(*connection), .place = std::move(place), .diagnostics = {}};
+}
+
+Result<Connected> connect_given(const Workspace& workspace, const Where& where, const Surroundings& surroundings,
+                                Observer& observer) {
+  const auto environment = environment_of(workspace, where, surroundings);
+  const auto string = given(workspace, where, environment);
+  if (!string) return fail(string);
+  observer.secret(string->text);
+  const auto prepared = endpoint::prepare(*string);
+  if (!prepared) return fail(prepared);
+  auto resolved = pg::resolve(prepared->conninfo, string->origin);
+  if (!resolved) return fail(resolved);
+  observer.secret(resolved->password);
+
+  auto classified = endpoint::classify(*string, *prepared, std::move(*resolved));
+  const auto allowed = endpoint::guard(classified, {});
+  if (!allowed) return fail(allowed);
+  auto connection = pg::open(*allowed, options_of(surroundings));
+  if (!connection) return fail(connection);
+  // What the server itself shows, before anything is written: a standby, a read-only session, not Postgres.
+  const auto seen = endpoint::guard(classified, connection->server().evidence);
+  if (!seen) return fail(seen);
+
+  Place place{.target = string->target_name,
+              .address = endpoint::address(classified),
+              .origin = string->origin,
+              .mode = classified.mode,
+              .server = connection->server().version};
+  auto diagnostics = classified.diagnostics;
+  append(diagnostics, connection->diagnostics());
+  return Connected{.server = std::nullopt,
+                   .connection = std::move(*connection),
+                   .place = std::move(place),
+                   .diagnostics = std::move(diagnostics)};
+}
+
+}  // namespace
+
+std::string duration(std::chrono::microseconds time) {
+  const auto seconds = std::chrono::duration<double>(time).count();
+  if (seconds < 1) return fmt::format("{} ms", std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
+  return seconds < 10 ? fmt::format("{:.2f} s", seconds) : fmt::format("{:.1f} s", seconds);
+}
+
+Result<Connected> connect(const Workspace& workspace, const Where& where, const Surroundings& surroundings,
+                          Observer& observer) {
+  const auto begin = steady_clock::now();
+  auto connected = where.scratch ? connect_scratch(workspace, where, surroundings)
+                                 : connect_given(workspace, where, surroundings, observer);
+  if (connected) tell(connected->place, begin, observer);
+  return connected;
+}
+
+}  // namespace migrate::workflow

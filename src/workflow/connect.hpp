@@ -1,0 +1,24 @@
+#pragma once
+
+#include <migrate/pg.hpp>
+#include <migrate/scratch.hpp>
+#include <migrate/workflow.hpp>
+
+#include <optional>
+
+namespace migrate::workflow {
+
+/// A connection fit for migrations. The server, where it is a scratch one, outlives the connection.
+struct Connected {
+  std::optional<scratch::Server> server;
+  pg::Connection connection;
+  Place place;
+  std::vector<Diagnostic> diagnostics;  ///< what was noted on the way: parameters left out, a raised sslmode
+};
+Result<Connected> connect(const Workspace& workspace, const Where& where, const Surroundings& surroundings,
+                          Observer& observer);
+
+/// "0.3 ms", "83 ms", "4.02 s", "12.8 s"
+std::string duration(std::chrono::microseconds time);
+
+}  // namespace migrate::workflow

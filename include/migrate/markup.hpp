@@ -20,7 +20,7 @@ struct Node {
   bool quoted = false;
   Span span = {};  ///< bytes of the source; of a scalar without its quotes
   std::vector<Node> items = {};
-  std::vector<Member> members = {};  ///< in the order of the text
+  std::vector<Member> members;  ///< in the order of the text
 
   [[nodiscard]] const Node* find(std::string_view key) const;  ///< of a map, else null
 };

@@ -12,7 +12,7 @@ bool Builder::open(Node::Kind kind, std::size_t begin) {
     found_.push_back(too_deep(source_, {begin, begin + 1}));
     return false;
   }
-  open_.push_back({.node = {.kind = kind, .span = {begin, begin}}, .keys = {}});
+  open_.emplace_back(kind, begin);
   return true;
 }
 
@@ -29,13 +29,21 @@ void Builder::key(std::string name, Span span) {
   const auto [known, added] = frame.keys.emplace(name, span);
   frame.dropped = !added;
   if (added) {
-    frame.node.members.push_back({.key = std::move(name), .key_span = span, .value = {.span = {span.end, span.end}}});
+    auto& member = frame.node.members.emplace_back();
+    member.key = std::move(name);
+    member.key_span = span;
+    member.value.span = {span.end, span.end};
   } else {
     found_.push_back(duplicate_key(source_, name, known->second, span));
   }
 }
 
-void Builder::scalar(Node node) {
+void Builder::scalar(Scalar scalar) {
+  Node node;
+  node.kind = scalar.kind;
+  node.text = std::move(scalar.text);
+  node.quoted = scalar.quoted;
+  node.span = scalar.span;
   place(std::move(node));
 }
 

@@ -8,6 +8,13 @@
 
 namespace migrate::markup {
 
+struct Scalar {
+  Node::Kind kind = Node::Kind::null;
+  std::string text = {};
+  bool quoted = false;
+  Span span = {};
+};
+
 /// Makes a tree of a parser's events; finds duplicate keys and depth. Of two members with one key the first stays.
 class Builder {
  public:
@@ -17,7 +24,7 @@ class Builder {
   [[nodiscard]] bool open(Node::Kind kind, std::size_t begin);
   void close(std::size_t end);
   void key(std::string name, Span span);
-  void scalar(Node node);
+  void scalar(Scalar scalar);
 
   /// The innermost open node is a map that waits for a key.
   [[nodiscard]] bool wants_key() const;
@@ -26,6 +33,10 @@ class Builder {
 
  private:
   struct Frame {
+    explicit Frame(Node::Kind kind, std::size_t begin) {
+      node.kind = kind;
+      node.span = {begin, begin};
+    }
     Node node;
     std::unordered_map<std::string, Span> keys;
     bool has_key = false;

@@ -37,8 +37,7 @@ struct CountingIterator {
     ++*this;
     return before;
   }
-  friend bool operator==(const CountingIterator& a, const CountingIterator& b) { return a.at == b.at; }
-  friend bool operator!=(const CountingIterator& a, const CountingIterator& b) { return a.at != b.at; }
+  bool operator==(const CountingIterator& other) const { return at == other.at; }
 };
 
 bool in_number(char c) {

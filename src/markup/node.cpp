@@ -9,27 +9,41 @@ const Node* Node::find(std::string_view key) const {
   return it == members.end() ? nullptr : &it->value;
 }
 
+namespace {
+
+Node scalar(Node::Kind kind, std::string text) {
+  Node node;
+  node.kind = kind;
+  node.text = std::move(text);
+  node.quoted = kind == Node::Kind::text;
+  return node;
+}
+
+}  // namespace
+
 Node map(std::vector<std::pair<std::string, Node>> members) {
-  Node node{.kind = Node::Kind::map};
+  Node node = scalar(Node::Kind::map, {});
   node.members.reserve(members.size());
   for (auto& [key, value] : members) add(node, std::move(key), std::move(value));
   return node;
 }
 
 Node list(std::vector<Node> items) {
-  return {.kind = Node::Kind::list, .items = std::move(items)};
+  Node node = scalar(Node::Kind::list, {});
+  node.items = std::move(items);
+  return node;
 }
 
 Node text(std::string value) {
-  return {.kind = Node::Kind::text, .text = std::move(value), .quoted = true};
+  return scalar(Node::Kind::text, std::move(value));
 }
 
 Node number(long long value) {
-  return {.kind = Node::Kind::number, .text = std::to_string(value)};
+  return scalar(Node::Kind::number, std::to_string(value));
 }
 
 Node boolean(bool value) {
-  return {.kind = Node::Kind::boolean, .text = value ? "true" : "false"};
+  return scalar(Node::Kind::boolean, value ? "true" : "false");
 }
 
 Node null() {

@@ -158,13 +158,13 @@ class Handler : public YAML::EventHandler {
     if (!builder.open(kind, absolute({byte(mark), 0}).begin)) throw Stop();
   }
 
-  void put(Node node) {
+  void put(Scalar scalar) {
     if (builder.wants_key()) {
-      builder.key(std::move(node.text), node.span);
+      builder.key(std::move(scalar.text), scalar.span);
       return;
     }
-    if (node.kind == Node::Kind::null) node.text.clear();
-    builder.scalar(std::move(node));
+    if (scalar.kind == Node::Kind::null) scalar.text.clear();
+    builder.scalar(std::move(scalar));
   }
 
   SourceRef source_;

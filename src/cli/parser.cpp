@@ -26,6 +26,10 @@ std::string dashed(const Flag& flag) {
   return "--" + long_name(flag);
 }
 
+Diagnostic needs_value(const Flag& flag) {
+  return wrong(fmt::format("`{}` needs a value: `{} {}`", dashed(flag), dashed(flag), flag.value));
+}
+
 /// Values are text for CLI11, whatever they mean: its numbers take `00100` for octal.
 void add_flags(CLI::App& app, std::span<const Flag> flags) {
   for (const auto& flag : flags) {
@@ -47,6 +51,8 @@ Result<void> read_flags(const CLI::App& app, std::span<const Flag> flags, Argume
     }
     const auto& values = option->results();
     if (values.size() > 1) return fail(wrong(fmt::format("`{}` is given {} times", dashed(flag), values.size())));
+    // CLI11 takes the next word for a value, also where it is a flag.
+    if (values.front().starts_with("--")) return fail(needs_value(flag));
     if (!flag.choices.empty() &&
         std::find(flag.choices.begin(), flag.choices.end(), values.front()) == flag.choices.end()) {
       std::string choices;
@@ -102,7 +108,7 @@ Diagnostic translated(const CLI::ParseError& error, const Command* command) {
   const auto* flag = find(global_flags());
   if (!flag && command) flag = find(command->flags);
   if (flag && flag->value.empty()) return wrong(fmt::format("`{}` takes no value", name));
-  if (flag) return wrong(fmt::format("`{}` needs a value: `{} {}`", name, name, flag->value));
+  if (flag) return needs_value(*flag);
   return wrong(std::string(what));
 }
 
@@ -127,7 +133,7 @@ void describe(CLI::App& app, std::span<const Command* const> commands) {
     sub->allow_extras();
     add_flags(*sub, command->flags);
     if (!command->words.empty())
-      sub->add_option(std::string(words_option))->expected(0, CLI::detail::expected_max_vector_size);
+      sub->add_option(std::string(words_option))->expected(-1);
   }
 }
 

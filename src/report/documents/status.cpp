@@ -153,7 +153,7 @@ std::vector<Styled> story(const plan::Plan& plan, const Surface& surface) {
   if (plan.count(State::changed) > 0)
     return {next("migrate explain M0501", "tells how to settle a changed migration", surface)};
   if (plan.count(State::unknown) > 0)
-    return {next("migrate explain M0502", "tells how to settle an unknown one", surface)};
+    return {next("migrate explain M0505", "tells how to settle an unknown one", surface)};
   if (plan.count(State::pending) > 0) return {next("migrate plan", "shows what they would do", surface)};
   return {};
 }

@@ -21,14 +21,14 @@ const Command apply{.name = "apply",
                     .flags = flags,
                     .manual = "Examples\n  migrate apply\n",
                     .run = nothing};
-const Command sync{.name = "sync",
-                   .summary = "Collect",
-                   .group = Group::every_day,
-                   .rank = 1,
-                   .words = {},
-                   .flags = {},
-                   .manual = {},
-                   .run = nothing};
+const Command gather{.name = "sync",
+                     .summary = "Collect",
+                     .group = Group::every_day,
+                     .rank = 1,
+                     .words = {},
+                     .flags = {},
+                     .manual = {},
+                     .run = nothing};
 const Command explain{.name = "explain",
                       .summary = "Explain",
                       .group = Group::trouble,
@@ -41,7 +41,7 @@ const Command explain{.name = "explain",
 }  // namespace
 
 TEST_CASE("the overview groups the commands that exist") {
-  const Command* const all[] = {&apply, &explain, &sync};
+  const Command* const all[] = {&apply, &explain, &gather};
   CHECK(shown(overview(all)) ==
         R"(Collects, numbers and applies the migrations of every service on one Postgres database
 

@@ -91,6 +91,7 @@ TEST_CASE("a mistake names what was meant") {
       {{"--color"}, "`--color` needs a value: `--color WHEN`"},
   }));
   const auto result = parsed(words);
+  CAPTURE(expected);
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().message == expected);
   CHECK(exit_code(result.error()) == 2);

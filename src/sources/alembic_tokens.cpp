@@ -25,11 +25,16 @@ bool continues_name(char c) {
 }
 
 void append_utf8(std::string& out, unsigned long c) {
-  const auto byte = [&](unsigned long b) { out += static_cast<char>(b); };
-  if (c < 0x80) return byte(c);
-  if (c < 0x800) return byte(0xC0 | c >> 6), byte(0x80 | (c & 63));
-  if (c < 0x10000) return byte(0xE0 | c >> 12), byte(0x80 | (c >> 6 & 63)), byte(0x80 | (c & 63));
-  byte(0xF0 | (c >> 18 & 7)), byte(0x80 | (c >> 12 & 63)), byte(0x80 | (c >> 6 & 63)), byte(0x80 | (c & 63));
+  const auto follower = [](unsigned long bits) { return static_cast<char>(0x80 | (bits & 0x3F)); };
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += {static_cast<char>(0xC0 | c >> 6), follower(c)};
+  } else if (c < 0x10000) {
+    out += {static_cast<char>(0xE0 | c >> 12), follower(c >> 6), follower(c)};
+  } else {
+    out += {static_cast<char>(0xF0 | (c >> 18 & 7)), follower(c >> 12), follower(c >> 6), follower(c)};
+  }
 }
 
 /// The number that the digits at `at` stand for: at most `most` of them, to `base`. Moves `at` behind them.

@@ -149,7 +149,7 @@ TEST_CASE("a folder that is not there is named") {
 }
 
 TEST_CASE("the table is what env.py says") {
-  auto [configure, table, code] = GENERATE(table<std::string, std::string, std::string>({
+  auto [configure, expected, code] = GENERATE(table<std::string, std::string, std::string>({
       {"context.configure(connection=c)", "alembic_version", ""},
       {"context.configure(connection=c, version_table='api_version')", "api_version", ""},
       {"context.configure(\n  # x\n  version_table_schema=\"api\",\n)", "api.alembic_version", ""},
@@ -161,7 +161,7 @@ TEST_CASE("the table is what env.py says") {
   const auto found = adapter().discover(
       tree_of({{"api/alembic/versions/a.py", revision("r1", "None")}, {"api/alembic/env.py", configure + "\n"}}),
       service_in("api", "alembic"));
-  CHECK(found.ledger_table == table);
+  CHECK(found.ledger_table == expected);
   CHECK(codes_of(found.diagnostics) == (code.empty() ? std::vector<std::string>{} : std::vector<std::string>{code}));
 }
 

@@ -15,7 +15,7 @@ struct Row {
   Need need;
 };
 
-// What a real Postgres 15 answered inside of a transaction block: 25001, or not; tests/postgres/ asks it again.
+// What a real Postgres 15 answered inside of a transaction block: 25001, or not; tests/corpus/transactions asks it again.
 const Row needs[] = {
     {"create index concurrently i on t (a)", Need::no_transaction},
     {"CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a)", Need::no_transaction},

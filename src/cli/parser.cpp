@@ -133,7 +133,10 @@ void describe(CLI::App& app, std::span<const Command* const> commands) {
     sub->allow_extras();
     add_flags(*sub, command->flags);
     if (!command->words.empty())
-      sub->add_option(std::string(words_option))->expected(-1);
+      sub->add_option(std::string(words_option))
+          ->expected(1, CLI::detail::expected_max_vector_size)
+          ->allow_extra_args()
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
 }
 

@@ -152,6 +152,7 @@ Styled closing(const SyncReport& report, const Surface& surface) {
 std::vector<Styled> story(const SyncReport& report, const Surface& surface) {
   const bool nothing = report.plan.writes.empty();
   if (has_errors(report.plan.diagnostics) && !report.written) {
+    if (report.options.mode == SyncMode::check) return {};
     const bool behind = report.options.mode != SyncMode::write;
     return {{},
             {{Role::plain,

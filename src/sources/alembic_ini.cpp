@@ -73,23 +73,24 @@ const Entry* find(const Section& section, std::string_view key) {
   return it == section.entries.end() ? nullptr : &*it;
 }
 
-// configparser gives up at the same depth.
+// configparser gives up at the same depth; the number keeps values that name each other many times from growing.
 constexpr int deepest = 10;
+constexpr int most_replacements = 1000;
 
-std::string interpolate(const Section& section, std::string_view value, std::string_view here, int depth) {
+std::string interpolate(const Section& section, std::string_view value, std::string_view here, int depth, int& left) {
   std::string out;
   for (std::size_t i = 0; i < value.size(); ++i) {
     const auto end = value.substr(i).starts_with("%(") ? value.find(")s", i) : std::string_view::npos;
     if (value.substr(i).starts_with("%%")) {
       out += '%';
       ++i;
-    } else if (end != std::string_view::npos && depth < deepest) {
+    } else if (end != std::string_view::npos && depth < deepest && left-- > 0) {
       const auto key = lower(value.substr(i + 2, end - i - 2));
       const auto* entry = find(section, key);
       if (key == "here")
         out += here;
       else if (entry != nullptr)
-        out += interpolate(section, entry->value, here, depth + 1);
+        out += interpolate(section, entry->value, here, depth + 1, left);
       i = end + 1;
     } else {
       out += value[i];
@@ -114,7 +115,8 @@ Section read_section(std::string_view text, std::string_view name) {
 std::optional<Entry> value_of(const Section& section, std::string_view key, std::string_view here) {
   const auto* entry = find(section, key);
   if (entry == nullptr) return std::nullopt;
-  return Entry{.key = entry->key, .value = interpolate(section, entry->value, here, 0), .span = entry->span};
+  int left = most_replacements;
+  return Entry{.key = entry->key, .value = interpolate(section, entry->value, here, 0, left), .span = entry->span};
 }
 
 }  // namespace migrate::sources::ini

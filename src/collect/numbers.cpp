@@ -67,9 +67,17 @@ bool gives_first_and_last(const Service& service) {
          std::string::npos;
 }
 
+/// `range` or `ranges`, whichever stands before the range.
+std::string_view key_of(const Service& service) {
+  const auto& place = service.range_place;
+  if (!place.source || place.span.begin > place.source->text.size()) return "range";
+  const auto key = place.source->text.rfind("range", place.span.begin);
+  return key != std::string::npos && place.source->text.compare(key, 7, "ranges:") == 0 ? "ranges" : "range";
+}
+
 /// The line to write, in the form that the user's config has.
 std::string config_line(const Workspace& workspace, const Service& service, const std::vector<NumberRange>& ranges) {
-  if (!workspace.config.ends_with(".json")) return fmt::format("ranges: [{}]", joined(ranges));
+  if (!workspace.config.ends_with(".json")) return fmt::format("{}: [{}]", key_of(service), joined(ranges));
   std::string items;
   for (const auto& range : ranges) {
     const auto first = format_number(range.first);

@@ -43,7 +43,7 @@ TEST_CASE("a full lane names the next free range and the line to write") {
   CHECK(full.error().code == "M0320");
   CHECK(full.error().message == "the numbers of `worker` are used up: 00300-00309, 01000-01009 are full");
   CHECK(full.error().helps ==
-        std::vector<std::string>{"the next free range is 00200-00299; write in migrate.yaml: `ranges: "
+        std::vector<std::string>{"the next free range is 00200-00299; write in migrate.yaml: `range: "
                                  "[00300-00309, 01000-01009, 00200-00299]`"});
 
   workspace.config = ".kodo/config.json";

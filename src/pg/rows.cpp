@@ -14,12 +14,12 @@ namespace {
 class AdoptingPolicy : public pqxx::connectionpolicy {
  public:
   explicit AdoptingPolicy(PGconn* link) : connectionpolicy(""), link_(link) {}
-  handle do_startconnect(handle) override {
+  handle do_startconnect(handle) override { return link_; }
+  handle do_completeconnect(handle link) override {
     if (adopted_) throw pqxx::broken_connection("the connection was lost");
     adopted_ = true;
-    return link_;
+    return link;
   }
-  handle do_completeconnect(handle link) override { return link; }
   handle do_dropconnect(handle) noexcept override { return nullptr; }
   // Closing is its owner's.
   handle do_disconnect(handle) noexcept override { return nullptr; }

@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cctype>
 #include <csignal>
 
 namespace migrate::pg {
@@ -32,11 +33,35 @@ std::string one_line(std::string_view text) {
   return text::printable(line);
 }
 
-Span place_of(const plan::Entry& entry, std::size_t index, std::size_t position) {
+/// The server gives no position for names that it looks up late (a column of CREATE INDEX): there the first name that
+/// the message quotes is looked for, whole. From 0; npos: it does not stand there.
+std::size_t named_place(std::string_view statement, const Failure& failure) {
+  const auto quote = failure.message.find('"');
+  if (!failure.sqlstate.starts_with("42") || quote == std::string::npos) return std::string_view::npos;
+  const auto name = failure.message.substr(quote + 1, failure.message.find('"', quote + 1) - quote - 1);
+  const auto in_word = [&](std::size_t at) {
+    return at < statement.size() &&
+           (std::isalnum(static_cast<unsigned char>(statement[at])) != 0 || statement[at] == '_');
+  };
+  auto at = name.empty() ? std::string_view::npos : statement.find(name);
+  while (at != std::string_view::npos && ((at > 0 && in_word(at - 1)) || in_word(at + name.size()))) {
+    at = statement.find(name, at + 1);
+  }
+  return at;
+}
+
+Span place_of(const plan::Entry& entry, std::size_t index, const Failure& failure) {
   const auto& span = entry.statements[index].statement.span;
   const auto& text = entry.migration->source->text;
   const auto statement = std::string_view(text).substr(span.begin, span.end - span.begin);
-  const auto token = sql::token_at(statement, position == 0 ? 1 : position);
+  auto position = failure.position == 0 ? 1 : failure.position;
+  if (const auto named = named_place(statement, failure); failure.position == 0 && named != std::string_view::npos) {
+    const auto before = statement.substr(0, named);
+    position = 1 + static_cast<std::size_t>(std::count_if(before.begin(), before.end(), [](char c) {
+                 return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+               }));
+  }
+  const auto token = sql::token_at(statement, position);
   return {.begin = span.begin + token.begin, .end = span.begin + token.end};
 }
 
@@ -87,7 +112,7 @@ Diagnostic explain(Wire& wire, const plan::Entry& entry, std::size_t index, cons
   const auto what =
       reply.kind == Reply::Kind::interrupted ? std::string("this statement was cancelled") : label_of(reply.failure);
   diagnostic.labels.push_back(
-      {.source = entry.migration->source, .span = place_of(entry, index, reply.failure.position), .text = what});
+      {.source = entry.migration->source, .span = place_of(entry, index, reply.failure), .text = what});
   if (reply.kind == Reply::Kind::lost && !reply.failure.message.empty()) {
     diagnostic.notes.push_back(in_backticks(one_line(reply.failure.message)));
   }

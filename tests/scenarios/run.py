@@ -19,7 +19,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
 import servers  # noqa: E402
 
-SECTION = re.compile(r"^-- (?!stderr --$)(.+) --$")
+SECTION = re.compile(r"^-- (?!stderr --$)([\w./ @-]+) --$")
 
 
 class Skip(Exception):

@@ -93,10 +93,10 @@ TEST_CASE("COPY brings its data") {
 
 TEST_CASE("a role, a search path or a temporary table reaches neither the history nor the next migration") {
   const Site site;
-  site.migration(
-      "00100_server_a.sql",
-      "create role migrate_other; create schema s authorization migrate_other; set role migrate_other; set search_path = s;\n"
-      "create table mine (); create temporary table t ();\n");
+  site.migration("00100_server_a.sql",
+                 "create role migrate_other; create schema s authorization migrate_other; set role migrate_other; set "
+                 "search_path = s;\n"
+                 "create table mine (); create temporary table t ();\n");
   site.migration("00101_server_b.sql", "create table theirs ();\nset session_replication_role = replica;\n");
   site.migration("00102_server_c.sql", "create temporary table t ();\n");
   CHECK(codes(site.apply().diagnostics).empty());

@@ -125,12 +125,19 @@ bool is_about_password(std::string_view message) {
          message.find("authentication failed") != std::string_view::npos;
 }
 
+/// One address a line; what libpq indents are questions that the helps answer.
+std::string in_one_line(std::string_view error) {
+  std::string line;
+  while (!error.empty()) {
+    const auto part = error.substr(0, error.find('\n'));
+    error.remove_prefix(std::min(part.size() + 1, error.size()));
+    if (!part.empty() && part.front() != '\t') line += (line.empty() ? "" : "; ") + std::string(part);
+  }
+  return line;
+}
+
 Diagnostic no_connection(const endpoint::Endpoint& to, const Dialled& dialled, const Redactor& redactor) {
-  auto said = dialled.error.substr(0, dialled.error.find_last_not_of(" \n") + 1);
-  // A wrong password is told with the user's own value elsewhere; here only what is no secret.
-  said = text::printable(redactor(said));
-  for (auto at = said.find("\\n"); at != std::string::npos; at = said.find("\\n")) said.replace(at, 2, "; ");
-  std::erase(said, '\t');
+  const auto said = text::printable(redactor(in_one_line(dialled.error)));
   const bool password = is_about_password(said);
   Diagnostic diagnostic{
       .code = dialled.why == Dialled::Why::timeout       ? "M0112"

@@ -59,16 +59,18 @@ std::string Redactor::operator()(std::string_view text) const {
   return clean;
 }
 
-std::string without_quoted(std::string_view text) {
+std::string without_quoted(std::string_view text, std::string_view shown) {
   std::string clean;
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '"') {
-      if (!quoted) clean += "\"***\"";
-      quoted = !quoted;
-      continue;
-    }
-    if (!quoted) clean += c;
+  while (!text.empty()) {
+    const auto open = text.find('"');
+    clean += text.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const auto close = text.find('"', open + 1);
+    const auto quoted = text.substr(open + 1, close - open - 1);
+    const bool harmless = close != std::string_view::npos && shown.find(quoted) != std::string_view::npos;
+    clean += harmless ? '"' + std::string(quoted) + '"' : "\"***\"";
+    if (close == std::string_view::npos) break;
+    text.remove_prefix(close + 1);
   }
   return clean;
 }

@@ -19,7 +19,8 @@ class Redactor {
   std::vector<std::string> forms_;  ///< raw, percent-encoded, the longest first
 };
 
-/// For what libpq says of a string it cannot read: every quoted part of it may be a piece of the password.
-std::string without_quoted(std::string_view text);
+/// For what libpq says of a string it cannot read: a quoted part may be a piece of the password, unless it stands in
+/// `shown`, the masked string.
+std::string without_quoted(std::string_view text, std::string_view shown);
 
 }  // namespace migrate::pg

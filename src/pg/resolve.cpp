@@ -56,7 +56,7 @@ endpoint::Resolved resolved(std::map<std::string, std::string> values) {
 Diagnostic unreadable(const Secret& conninfo, const std::string& origin, std::string_view said) {
   const auto text = endpoint::masked(conninfo.reveal());
   const auto source = std::make_shared<const Source>(Source{.name = origin, .text = text, .kind = Source::Kind::value});
-  auto reason = text::printable(without_quoted(said.substr(0, said.find_last_not_of(" \n") + 1)));
+  auto reason = text::printable(without_quoted(said.substr(0, said.find_last_not_of(" \n") + 1), text));
   return {.code = "M0116",
           .message = "this is no connection string that Postgres understands",
           .labels = {{.source = source, .span = {.begin = 0, .end = text.size()}, .text = std::move(reason)}},

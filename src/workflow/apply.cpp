@@ -182,9 +182,15 @@ Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const 
     append(run.report.diagnostics, plan->diagnostics);
     if (!options.dry_run && !has_errors(plan->diagnostics)) note(run, *plan);
   } else {
-    if (const auto locked = take_lock(run); !locked) return fail(locked);
-    apply_under_lock(run, *selection);
-    if (!is_lost(run.report.diagnostics)) {
+    const auto locked = take_lock(run);
+    const bool interrupted = surroundings.interruption != nullptr && surroundings.interruption->signal() != 0;
+    if (!locked && !interrupted) return fail(locked);
+    if (locked) apply_under_lock(run, *selection);
+    if (!locked) {
+      run.report.diagnostics.push_back(locked.error());
+      run.report.not_tried = plan->pending().size();
+      run.report.signal = surroundings.interruption->signal();
+    } else if (!is_lost(run.report.diagnostics)) {
       if (const auto unlocked = pg::unlock(run.connected.connection); !unlocked)
         run.report.diagnostics.push_back(unlocked.error());
     }

@@ -100,7 +100,6 @@ Result<Connected> connect_given(const Workspace& workspace, const Where& where, 
   const auto environment = environment_of(workspace, where, surroundings);
   const auto string = given(workspace, where, environment);
   if (!string) return fail(string);
-  observer.secret(string->text);
   const auto prepared = endpoint::prepare(*string);
   if (!prepared) return fail(prepared);
   auto resolved = pg::resolve(prepared->conninfo, string->origin);

@@ -47,6 +47,11 @@ class Server {
 /// Where initdb and postgres are: MIGRATE_PG_BINDIR, pg_config, /usr/lib/postgresql, PATH, node_modules.
 Result<std::string> find_binaries(const Options& options);
 
+/// A new one, empty but for what Supabase has. Where it is to be kept, `.migrate/scratch` in the workspace names its
+/// folder.
 Result<Server> start(const Options& options);
+
+/// The one that an earlier run kept for this workspace, while it runs.
+std::optional<Server> find_kept(const std::string& workspace);
 
 }  // namespace migrate::scratch

@@ -86,6 +86,7 @@ struct Where {
   std::string target;   ///< --target
   bool scratch = false; ///< --scratch
   bool keep = false;    ///< --keep
+  bool kept = false;    ///< of --scratch: the server that was kept, where there is one
 };
 
 /// Whom we are connected to: the head of status and plan.
@@ -133,7 +134,11 @@ struct ApplyReport {
   std::chrono::milliseconds took{0};
   bool needs_repair = false;  ///< exit 6
   int signal = 0;             ///< what ended it
-  std::string kept_scratch;   ///< how to connect to a kept scratch server
+  struct Kept {
+    std::string url;
+    std::string stop;  ///< a command
+  };
+  std::optional<Kept> kept_scratch;
 };
 Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const ApplyOptions& options,
                           const Surroundings& surroundings, Observer& observer);

@@ -2,10 +2,13 @@
 
 #include "scratch/template.hpp"
 
+#include <migrate/files.hpp>
+
 #include <fmt/core.h>
 
 #include <poll.h>
 #include <unistd.h>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -22,23 +25,29 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 constexpr std::string_view port = "5432";
 constexpr milliseconds start_deadline{30000};
+constexpr std::string_view prefix = "/migrate-scratch-";
+constexpr auto note = ".migrate/scratch";
 
 /// A folder of ours with a path short enough for a socket: the kernel takes 107 bytes.
 Result<std::string> make_folder(const Options& options) {
   const auto temporary = variable(options, "TMPDIR");
-  std::string pattern = (temporary.empty() || temporary.size() > 60 ? "/tmp" : temporary) + "/migrate-scratch-XXXXXX";
+  std::string pattern =
+      (temporary.empty() || temporary.size() > 60 ? "/tmp" : temporary) + std::string(prefix) + "XXXXXX";
   if (mkdtemp(pattern.data()) == nullptr) return fail(not_started("no temporary folder could be made", pattern));
   return pattern;
 }
 
-/// The last line of postmaster.pid says `ready`, once connections are taken.
-bool is_ready(const std::string& data) {
-  std::ifstream file(data + "/postmaster.pid");
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    if (number == 8) return line.starts_with("ready");
-  }
-  return false;
+/// The lines of postmaster.pid; the fifth is the socket's folder, the eighth `ready`, once connections are taken.
+std::vector<std::string> pid_file(const std::string& folder) {
+  std::ifstream file(folder + "/data/postmaster.pid");
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+bool is_ready(const std::string& folder) {
+  const auto lines = pid_file(folder);
+  return lines.size() > 7 && lines[7].starts_with("ready");
 }
 
 Result<process::Child> run_server(const std::string& binaries, const std::string& folder, Keep keep,
@@ -62,7 +71,7 @@ Result<process::Child> run_server(const std::string& binaries, const std::string
                       .end = keep == Keep::yes ? process::Start::End::by_itself : process::Start::End::with_us});
   if (!child) return fail(child);
   const auto until = steady_clock::now() + start_deadline;
-  while (!is_ready(data)) {
+  while (!is_ready(folder)) {
     if (child->wait(milliseconds(0)) || steady_clock::now() > until) {
       child->signal(SIGQUIT);
       return fail(not_started("the server ended while it started", last_lines(folder + "/log")));
@@ -124,12 +133,37 @@ Result<Server> start(const Options& options) {
   const auto user = server_user();
   const auto filled = fill({.binaries = *binaries, .version = *version, .folder = *folder, .user = user}, options);
   auto child = filled ? run_server(*binaries, *folder, options.keep, user) : Result<process::Child>(fail(filled));
+  if (child && options.keep == Keep::yes) {
+    const auto noted = files::write(options.workspace, {{.path = note, .text = *folder + '\n'}}, files::Overwrite::yes);
+    if (!noted) {
+      child->signal(SIGQUIT);
+      child = fail(noted);
+    }
+  }
   if (!child) {
     std::error_code ignored;
     fs::remove_all(*folder, ignored);
     return fail(child);
   }
   return Server(std::move(*child), std::move(*folder), number_of(*version), options.keep);
+}
+
+// The note is a file of the workspace, so its word is not taken: the folder must be one of ours, and a server must run
+// there that listens in it.
+std::optional<Server> find_kept(const std::string& workspace) {
+  const auto file = files::read(workspace, note);
+  if (!file) return std::nullopt;
+  auto folder = (*file)->text.substr(0, (*file)->text.find('\n'));
+  const auto last = folder.rfind('/');
+  if (last == std::string::npos || folder.compare(last, prefix.size(), prefix) != 0) return std::nullopt;
+  const auto lines = pid_file(folder);
+  if (lines.size() < 8 || lines[4] != folder || !lines[7].starts_with("ready")) return std::nullopt;
+  const auto pid = std::atoi(lines[0].c_str());
+  if (pid <= 1 || (kill(pid, 0) != 0 && errno != EPERM)) return std::nullopt;
+  std::ifstream version_file(folder + "/data/PG_VERSION");
+  std::string version;
+  std::getline(version_file, version);
+  return Server(process::Child(pid), std::move(folder), std::move(version), Keep::yes);
 }
 
 }  // namespace migrate::scratch

@@ -170,8 +170,7 @@ Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const 
   run.report.place = run.connected.place;
   run.report.diagnostics = run.connected.diagnostics;
   if (run.connected.server && where.keep) {
-    run.report.kept_scratch =
-        fmt::format("`psql {}`; to stop it: `{}`", run.connected.server->url(), run.connected.server->stop_command());
+    run.report.kept_scratch = {.url = run.connected.server->url(), .stop = run.connected.server->stop_command()};
   }
 
   // Files that cannot run are refused before anything is locked.

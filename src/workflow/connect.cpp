@@ -80,14 +80,17 @@ void tell(const Place& place, steady_clock::time_point begin, Observer& observer
 }
 
 Result<Connected> connect_scratch(const Workspace& workspace, const Where& where, const Surroundings& surroundings) {
-  auto server = scratch::start({.environment = surroundings.environment,
-                                .workspace = workspace.root,
-                                .keep = where.keep ? scratch::Keep::yes : scratch::Keep::no});
+  auto kept = where.kept ? scratch::find_kept(workspace.root) : std::nullopt;
+  const bool found = kept.has_value();
+  auto server = found ? Result<scratch::Server>(std::move(*kept))
+                      : scratch::start({.environment = surroundings.environment,
+                                        .workspace = workspace.root,
+                                        .keep = where.keep ? scratch::Keep::yes : scratch::Keep::no});
   if (!server) return fail(server);
   auto connection = pg::open(endpoint::scratch(server->resolved()), options_of(surroundings));
   if (!connection) return fail(connection);
   Place place{.target = "scratch",
-              .address = "a private socket",
+              .address = found ? "the server that was kept" : "a private socket",
               .origin = "--scratch",
               .mode = endpoint::Mode::direct,
               .server = connection->server().version};

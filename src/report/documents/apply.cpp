@@ -38,12 +38,21 @@ std::vector<Styled> story(const ApplyReport& report, const Surface& surface) {
   } else {
     lines = {finished(report, surface)};
   }
-  if (!report.kept_scratch.empty()) {
+  if (report.kept_scratch) {
     lines.push_back({});
-    lines.push_back(
-        {{Role::plain, "The scratch server is kept: "}, {Role::path, text::printable(report.kept_scratch)}});
+    lines.push_back({{Role::plain, "The scratch server is kept: "},
+                     {Role::hint, "`migrate status --scratch`"},
+                     {Role::plain, " looks at it"}});
+    lines.push_back({{Role::plain, "  psql:  "}, {Role::path, text::printable(report.kept_scratch->url)}});
+    lines.push_back({{Role::plain, "  stop:  "}, {Role::hint, text::printable(report.kept_scratch->stop)}});
   }
   return lines;
+}
+
+markup::Node kept_scratch(const ApplyReport& report) {
+  if (!report.kept_scratch) return markup::null();
+  return markup::map(
+      {{"url", markup::text(report.kept_scratch->url)}, {"stop", markup::text(report.kept_scratch->stop)}});
 }
 
 markup::Node data_of(const ApplyReport& report) {
@@ -61,7 +70,7 @@ markup::Node data_of(const ApplyReport& report) {
                       {"not_tried", markup::number(static_cast<long long>(report.not_tried))},
                       {"milliseconds", markup::number(report.took.count())},
                       {"needs_repair", markup::boolean(report.needs_repair)},
-                      {"scratch", report.kept_scratch.empty() ? markup::null() : markup::text(report.kept_scratch)}});
+                      {"scratch", kept_scratch(report)}});
 }
 
 }  // namespace

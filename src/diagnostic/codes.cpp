@@ -13,6 +13,8 @@ const std::vector<Code>& codes() {
                              collecting_codes, plan_codes, apply_codes}) {
       joined.insert(joined.end(), area.begin(), area.end());
     }
+    // Some areas lie between the codes of another.
+    std::sort(joined.begin(), joined.end(), [](const Code& a, const Code& b) { return a.code < b.code; });
     return joined;
   }();
   return all;

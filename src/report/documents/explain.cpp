@@ -7,25 +7,54 @@ namespace migrate::report {
 
 namespace {
 
+bool is_item(std::string_view line) {
+  return line.starts_with("- ") || line.starts_with("* ");
+}
+
+bool is_code(std::string_view line) {
+  return line.starts_with("    ");
+}
+
+std::string_view next_line(std::string_view& markdown) {
+  const auto end = std::min(markdown.find('\n'), markdown.size());
+  const auto line = markdown.substr(0, end);
+  markdown.remove_prefix(std::min(end + 1, markdown.size()));
+  return line;
+}
+
+/// The paragraph or list item that begins with `line`: where its own lines break means nothing.
+std::string rest_of_paragraph(std::string_view line, std::string_view& markdown) {
+  std::string text(line);
+  while (!line.empty() && !markdown.empty()) {
+    auto behind = markdown;
+    const auto next = next_line(behind);
+    if (next.empty() || is_item(next) || is_code(next) || next.starts_with("```")) break;
+    text += ' ';
+    text += next.substr(std::min(next.find_first_not_of(' '), next.size()));
+    markdown = behind;
+  }
+  return text;
+}
+
 /// Paragraphs are wrapped; indented and fenced lines are code and stay as they are; list items keep their indentation.
 std::vector<Styled> manual(std::string_view markdown, std::size_t width) {
   std::vector<Styled> lines;
   bool fenced = false;
-  for (std::size_t at = 0; at < markdown.size();) {
-    const auto end = std::min(markdown.find('\n', at), markdown.size());
-    const auto line = markdown.substr(at, end - at);
-    at = end + 1;
+  while (!markdown.empty()) {
+    const auto line = next_line(markdown);
     if (line.starts_with("```")) {
       fenced = !fenced;
       continue;
     }
-    if (fenced || line.starts_with("    ")) {
+    if (fenced || is_code(line)) {
       lines.push_back({{Role::hint, (fenced ? "    " : "") + std::string(line)}});
       continue;
     }
-    const bool item = line.starts_with("- ") || line.starts_with("* ");
-    const Styled lead = item ? Styled{{Role::plain, "- "}} : Styled{};
-    for (auto& part : hang(lead, Role::plain, item ? line.substr(2) : line, width)) lines.push_back(std::move(part));
+    const auto text = rest_of_paragraph(line, markdown);
+    const Styled lead = is_item(text) ? Styled{{Role::plain, "- "}} : Styled{};
+    for (auto& part : hang(lead, Role::plain, is_item(text) ? text.substr(2) : text, width)) {
+      lines.push_back(std::move(part));
+    }
   }
   return lines;
 }

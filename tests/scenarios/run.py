@@ -131,7 +131,7 @@ def write_guide(items):
     out, open_block = [], False
     for n, (kind, *rest) in enumerate(items):
         if kind == "$":
-            out += [] if open_block else ["```console"]
+            out += [""] if open_block else ["```console"]
             open_block = n + 1 < len(items) and items[n + 1][0] == "$" and not rest[0].code
             out += [f"$ {rest[0].command}"] + rest[0].stdout + ([] if open_block else ["```"])
             if rest[0].code:
@@ -153,13 +153,15 @@ def trim(lines):
 class Run:
     """One scenario being run: a workspace, perhaps a server."""
 
-    def __init__(self, binary):
+    def __init__(self, binary, guide):
         self.folder = tempfile.mkdtemp(prefix="migrate-scenario-")
         self.workspace = os.path.join(self.folder, "workspace")
         os.mkdir(self.workspace)
         os.chmod(self.folder, 0o755)
         self.server = None
-        self.terminal = None
+        self.terminal = 100 if guide else None
+        # What stands for the folders of this run; a guide shows the ones that its reader might have.
+        self.names = ("~/shop", "~", "/run/postgresql") if guide else ("[workspace]", "[home]", "[socket]")
         self.environment = {
             "PATH": f"{os.path.dirname(binary)}:{os.environ['PATH']}", "HOME": self.folder, "LC_ALL": "C.UTF-8",
             "TERM": "xterm-256color", "USER": "dev", "MIGRATE_TEST": "1",
@@ -168,6 +170,8 @@ class Run:
         for name in ("MIGRATE_PG_BINDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
             if name in os.environ:
                 self.environment[name] = os.environ[name]
+        if guide:
+            self.environment.update(NO_COLOR="1", TERM="dumb")
 
     def file(self, name, lines):
         path = os.path.join(self.workspace, name)
@@ -180,7 +184,7 @@ class Run:
         if verb == "env":
             name, _, value = rest.partition("=")
             if "=" in rest:
-                self.environment[name] = value
+                self.environment[name] = value.replace("$URL", self.environment.get("URL", "$URL"))
             else:
                 self.environment.pop(name, None)
         elif verb == "copy":
@@ -203,15 +207,14 @@ class Run:
         elif verb != "slow":
             raise ValueError(f"unknown directive: {verb}")
 
-    def command(self, command, together):
-        """stdout, stderr and exit code; `together`: both in one, as a person sees them."""
+    def command(self, command):
+        """stdout, stderr and exit code."""
         words = ["sh", "-c", command]
         options = {"cwd": self.workspace, "env": self.environment}
         if self.terminal is not None:
-            return (*self.on_terminal(words, options),)
-        error = subprocess.STDOUT if together else subprocess.PIPE
-        run = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=error, check=False, **options)
-        return run.stdout, run.stderr or b"", run.returncode
+            return self.on_terminal(words, options)
+        run = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False, **options)
+        return run.stdout, run.stderr, run.returncode
 
     def on_terminal(self, words, options):
         master, slave = pty.openpty()
@@ -233,9 +236,10 @@ class Run:
     def lines(self, raw):
         """What was printed, without what belongs to this run's folders and machine."""
         text = raw.decode("utf-8", "backslashreplace").replace("\x1b", "\\e")
-        text = text.replace(self.workspace, "[workspace]").replace(self.folder, "[home]")
+        workspace, home, sockets = self.names
+        text = text.replace(self.workspace, workspace).replace(self.folder, home)
         if self.server:
-            text = text.replace(self.server.folder, "[socket]")
+            text = text.replace(self.server.folder, sockets)
         text = text.replace(socket.gethostname(), "[host]")
         lines = [line.rstrip() for line in text.splitlines()]
         trim(lines)
@@ -275,7 +279,7 @@ def run_file(path, binary):
         text = file.read()
     guide = path.endswith(".md")
     items = parse_guide(text) if guide else parse(text)
-    run = Run(binary)
+    run = Run(binary, guide)
     try:
         for kind, *rest in items:
             if kind == "file":
@@ -301,7 +305,7 @@ def run_file(path, binary):
 
 def compare(step, run, guide):
     """Runs the command; what it printed takes the place of what was expected, unless they differ in varying parts only."""
-    stdout, stderr, step.code = run.command(step.command, together=guide)
+    stdout, stderr, step.code = run.command(step.command)
     for name, raw in (("stdout", stdout), ("stderr", stderr)):
         seen, expected = run.lines(raw), getattr(step, name)
         if normalised(seen) != normalised(expected):

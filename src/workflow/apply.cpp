@@ -162,6 +162,7 @@ Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const 
   if (!selection) return fail(selection);
   auto connected = connect(workspace, where, surroundings, observer);
   if (!connected) return fail(connected);
+  observer.step(connected_to(connected->place, duration_cast<microseconds>(steady_clock::now() - begin)));
   Run run{.workspace = workspace,
           .options = options,
           .observer = observer,

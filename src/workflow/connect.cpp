@@ -12,8 +12,6 @@ namespace migrate::workflow {
 
 namespace {
 
-using std::chrono::steady_clock;
-
 std::string variable(const Surroundings& surroundings, std::string_view name) {
   const auto found = std::find_if(surroundings.environment.begin(), surroundings.environment.end(),
                                   [&](const auto& pair) { return pair.first == name; });
@@ -62,21 +60,6 @@ pg::Options options_of(const Surroundings& surroundings) {
   std::random_device random;
   return {.author = {.user = surroundings.user, .host = surroundings.host, .run = fmt::format("{:08x}", random())},
           .interruption = surroundings.interruption};
-}
-
-void tell(const Place& place, steady_clock::time_point begin, Observer& observer) {
-  Step step{.role = Role::success, .verb = "Connected", .text = {{Role::plain, "to "}}};
-  if (!place.target.empty()) {
-    step.text.push_back({Role::name, text::printable(place.target)});
-    step.text.push_back({Role::plain, ", "});
-  }
-  step.text.push_back({Role::path, place.address});
-  step.text.push_back({Role::plain, fmt::format(", {}", endpoint::name_of(place.mode))});
-  if (place.origin.starts_with('$'))
-    step.text.push_back({Role::plain, fmt::format(", by {}", text::printable(place.origin))});
-  step.text.push_back({Role::quiet, fmt::format(" ({})", duration(std::chrono::duration_cast<std::chrono::microseconds>(
-                                                             steady_clock::now() - begin)))});
-  observer.step(step);
 }
 
 Result<Connected> connect_scratch(const Workspace& workspace, const Where& where, const Surroundings& surroundings) {
@@ -139,13 +122,24 @@ std::string duration(std::chrono::microseconds time) {
   return seconds < 10 ? fmt::format("{:.2f} s", seconds) : fmt::format("{:.1f} s", seconds);
 }
 
+Step connected_to(const Place& place, std::chrono::microseconds took) {
+  Step step{.role = Role::success, .verb = "Connected", .text = {{Role::plain, "to "}}};
+  if (!place.target.empty()) {
+    step.text.push_back({Role::name, text::printable(place.target)});
+    step.text.push_back({Role::plain, ", "});
+  }
+  step.text.push_back({Role::path, place.address});
+  step.text.push_back({Role::plain, fmt::format(", {}", endpoint::name_of(place.mode))});
+  if (place.origin.starts_with('$'))
+    step.text.push_back({Role::plain, fmt::format(", by {}", text::printable(place.origin))});
+  step.text.push_back({Role::quiet, fmt::format(" ({})", duration(took))});
+  return step;
+}
+
 Result<Connected> connect(const Workspace& workspace, const Where& where, const Surroundings& surroundings,
                           Observer& observer) {
-  const auto begin = steady_clock::now();
-  auto connected = where.scratch ? connect_scratch(workspace, where, surroundings)
-                                 : connect_given(workspace, where, surroundings, observer);
-  if (connected) tell(connected->place, begin, observer);
-  return connected;
+  if (where.scratch) return connect_scratch(workspace, where, surroundings);
+  return connect_given(workspace, where, surroundings, observer);
 }
 
 }  // namespace migrate::workflow

@@ -18,6 +18,9 @@ struct Connected {
 Result<Connected> connect(const Workspace& workspace, const Where& where, const Surroundings& surroundings,
                           Observer& observer);
 
+/// "Connected to production, …": for a verb whose result does not begin with the place.
+Step connected_to(const Place& place, std::chrono::microseconds took);
+
 /// "0.3 ms", "83 ms", "4.02 s", "12.8 s"
 std::string duration(std::chrono::microseconds time);
 

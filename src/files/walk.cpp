@@ -52,7 +52,8 @@ void walk_in(Descriptor opened, const std::string& folder, int depth,
     const auto kind = kind_of(here, *entry);
     auto path = join(folder, name);
     if (kind != Entry::folder) {
-      seen(std::move(path), kind);
+      // A linked node_modules or .venv is as little of our concern as a real one.
+      if (kind != Entry::symlink || !skipped(here, name)) seen(std::move(path), kind);
       continue;
     }
     if (depth == deepest || skipped(here, name)) continue;

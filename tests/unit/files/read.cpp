@@ -130,6 +130,7 @@ TEST_CASE("links and pipes among the wanted files are named, others are nobody's
   std::filesystem::create_symlink(outside.at("migration.sql"), folder.at("prisma/README"));
   REQUIRE(::mkfifo(folder.at("prisma/pipe.sql").c_str(), 0600) == 0);
   std::filesystem::create_directory_symlink(outside.path, folder.at("linked"));
+  std::filesystem::create_directory_symlink(outside.path, folder.at("prisma/node_modules"));
 
   const auto tree = files::read_below(folder.path, {"prisma", "linked", "../etc"}, is_sql);
   CHECK(paths(tree) == std::vector<std::string>{"prisma/1_init/migration.sql"});

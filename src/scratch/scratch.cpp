@@ -119,7 +119,7 @@ std::string Server::url() const {
 }
 
 std::string Server::stop_command() const {
-  return fmt::format("kill -QUIT {} && rm -r {}", child_.pid(), folder_);
+  return fmt::format("kill -QUIT {} && rm -rf {}", child_.pid(), folder_);
 }
 
 Result<Server> start(const Options& options) {

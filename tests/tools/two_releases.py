@@ -208,7 +208,7 @@ def supabase(work):
     url = work.server.tcp_url + "?sslmode=disable"
     listed = work.run(".", cli, "migration", "list", "--db-url", url)
     versions = [name.split("_")[0] for name in work.migrations()]
-    rows = [[cell.strip() for cell in line.replace("│", "|").split("|")] for line in listed.splitlines()]
+    rows = [[cell.strip(" `") for cell in line.replace("│", "|").split("|")] for line in listed.splitlines()]
     both = [row[0] for row in rows if len(row) >= 2 and row[0] and row[0] == row[1] and row[0].isdigit()]
     same(both, versions, "supabase migration list: local and remote are the same")
     pushed = work.run(".", cli, "db", "push", "--db-url", url)

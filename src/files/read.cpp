@@ -29,6 +29,8 @@ Result<std::string> read_all(int descriptor, std::size_t expected, std::string_v
     if (n == 0) break;
     size += static_cast<std::size_t>(n);
     if (size > largest) return fail(too_large(path));
+    // One byte more was asked for and did not come: a second read would only say so again, for each file.
+    if (size == expected) break;
     if (size == text.size()) text.resize(size * 2);
   }
   text.resize(size);
@@ -75,6 +77,8 @@ Found find_below(int root, const std::vector<std::string>& folders,
   std::vector<std::string> symlinks;
   std::vector<std::string> others;
   for (const auto& folder : folders) {
+    // Seen below one before it.
+    if (std::find(found.folders.begin(), found.folders.end(), folder) != found.folders.end()) continue;
     const int error = walk(root, folder, [&](std::string path, Entry entry) {
       if (entry == Entry::folder) {
         found.folders.push_back(std::move(path));

@@ -12,23 +12,25 @@ namespace migrate {
 /// inside = one transaction for the whole migration; outside = statement by statement, as the source demands.
 enum class TransactionMode { inside, outside };
 
-/// What an ORM's own bookkeeping needs to hold this migration for applied; keys are the adapter's own, in a fixed order:
-/// drizzle: `created_at`, `name`; alembic: `revision`, `down`; sqlx: `version`, `description`, `checksum`; prisma: `name`.
+/// What an ORM's own bookkeeping needs to hold this migration for applied; keys are the adapter's own, in a fixed
+/// order: drizzle: `created_at`, `name`; alembic: `revision`, `down`; sqlx: `version`, `description`, `checksum`;
+/// prisma: `name`.
 using LedgerKeys = std::map<std::string, std::string>;
 
 /// What an ORM wrote, as its adapter found it. Order in a list is the tool's order.
 struct SourceMigration {
-  std::string id;       ///< the tool's own identity: drizzle's tag, Alembic's revision, SQLx' version, Prisma's folder
-  std::string name;     ///< what it is about, without the tool's number: "add_users"
-  std::string path;     ///< relative to the workspace
-  SourceRef source;     ///< raw bytes of the file at `path`
-  std::string sha256;   ///< lower-case hex of those bytes
-  std::string tokens;   ///< fingerprint without comments and white space (sql::fingerprint, or the adapter's own)
+  std::string id;      ///< the tool's own identity: drizzle's tag, Alembic's revision, SQLx' version, Prisma's folder
+  std::string name;    ///< what it is about, without the tool's number: "add_users"
+  std::string path;    ///< relative to the workspace
+  SourceRef source;    ///< raw bytes of the file at `path`
+  std::string sha256;  ///< lower-case hex of those bytes
+  std::string tokens;  ///< fingerprint without comments and white space; empty: sql::fingerprint of `sql`, when needed
   std::optional<std::string> sql;   ///< nothing where it must be rendered first (Alembic)
   std::optional<std::string> down;  ///< the way back, where the tool wrote one
   TransactionMode mode = TransactionMode::inside;
   LedgerKeys ledger;
-  bool baseline = false;  ///< holds no statement by intent (drizzle-kit pull): recorded, nothing to run
+  bool baseline = false;            ///< holds no statement by intent (drizzle-kit pull): recorded, nothing to run
+  std::vector<Diagnostic> remarks;  ///< said once: when it is collected
 };
 
 /// The header of a collected file.

@@ -30,7 +30,7 @@ std::optional<long long> second_of(const LedgerKeys& ledger) {
 Standing compare(const SourceMigration& source, const Migration& collected) {
   const auto& provenance = *collected.provenance;
   if (source.sha256 == provenance.sha256) return Standing::kept;
-  if (source.tokens == provenance.tokens) return Standing::cosmetic;
+  if (tokens_of(source) == provenance.tokens) return Standing::cosmetic;
   // A revision whose code was rewritten may still say the same SQL.
   const bool rendered = source.sql && source.source && *source.sql != source.source->text;
   if (rendered && sql::fingerprint(*source.sql) == sql::fingerprint(body_in(collected))) return Standing::cosmetic;
@@ -167,6 +167,10 @@ class Matcher {
 
 std::string_view body_in(const Migration& migration) {
   return std::string_view(migration.source->text).substr(migration.body_begin);
+}
+
+std::string tokens_of(const SourceMigration& source) {
+  return source.tokens.empty() && source.sql ? sql::fingerprint(*source.sql) : source.tokens;
 }
 
 Matched match(const Workspace& workspace, const Service& service, const sources::Discovery& discovery,

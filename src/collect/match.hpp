@@ -36,4 +36,7 @@ Matched match(const Workspace& workspace, const Service& service, const sources:
 /// The text below the header.
 std::string_view body_in(const Migration& migration);
 
+/// The fingerprint of the source: the adapter's own, else that of its SQL.
+std::string tokens_of(const SourceMigration& source);
+
 }  // namespace migrate::collect

@@ -19,7 +19,7 @@ Provenance provenance_of(const Service& service, const SourceMigration& source, 
           .id = source.id,
           .source = source.path,
           .sha256 = source.sha256,
-          .tokens = source.tokens,
+          .tokens = tokens_of(source),
           .body = body_hash(body),
           .mode = source.mode,
           .ledger = source.ledger};
@@ -48,15 +48,23 @@ std::string down_text(const SourceMigration& source, std::string_view name) {
                      body_of(*source.down));
 }
 
-/// What a rendering may hold and a file on disk was checked for by its adapter.
-std::vector<Diagnostic> problems_of(const SourceMigration& source) {
-  std::vector<Diagnostic> found;
-  if (!source.sql || (source.source && *source.sql == source.source->text)) return found;
-  const auto script = sql::split(*source.sql);
-  if (script.problems.empty()) return found;
-  const auto rendered = std::make_shared<const Source>(
+/// Where the SQL stands: in the source itself, or in what it was rendered to.
+SourceRef place_of_sql(const SourceMigration& source) {
+  if (source.source && *source.sql == source.source->text) return source.source;
+  return std::make_shared<const Source>(
       Source{.name = "the SQL of " + text::printable(source.path), .text = *source.sql, .kind = Source::Kind::value});
-  for (const auto& problem : script.problems) found.push_back(sql::describe(problem, rendered));
+}
+
+/// What is said when a source is collected, and not again: what makes it unfit as SQL, and its adapter's remarks.
+std::vector<Diagnostic> remarks_on(const SourceMigration& source) {
+  std::vector<Diagnostic> found;
+  if (!source.sql) return found;
+  const auto script = sql::split(*source.sql);
+  if (!script.problems.empty()) {
+    const auto place = place_of_sql(source);
+    for (const auto& problem : script.problems) found.push_back(sql::describe(problem, place));
+  }
+  append(found, source.remarks);
   return found;
 }
 
@@ -108,7 +116,7 @@ class Planner {
     const auto where = applied_to(*pair.collected);
     if (!options_.update || where) return say(source_changed(service_, pair, where));
     if (!pair.source->sql && !options_.names_only) return;  // its rendering failed, and that was said
-    for (auto& problem : problems_of(*pair.source)) say(std::move(problem));
+    append(plan_.diagnostics, remarks_on(*pair.source));
     write(Write::Kind::updated, pair.collected->path, *pair.source, collected_text(service_, *pair.source));
     --lane_.kept;
   }
@@ -147,7 +155,7 @@ class Planner {
       if (pairs[i].collected != nullptr || (!source.sql && !options_.names_only)) continue;
       const auto number = numbers_.next();
       if (!number) return say(full(workspace_, service_));
-      for (auto& problem : problems_of(source)) say(std::move(problem));
+      append(plan_.diagnostics, remarks_on(source));
       const auto name = file_name(*number, service_.label, source.name);
       lane_.added.push_back(name);
       const auto at = plan_.writes.size();

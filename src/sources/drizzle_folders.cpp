@@ -67,7 +67,7 @@ void read_folder(const FileTree& tree, const std::string& name, Discovery& found
          .helps = {"name the folder `YYYYMMDDHHMMSS_name`, as `drizzle-kit generate` does"}});
     return;
   }
-  auto migration = read_sql(*file, found.diagnostics);
+  auto migration = read_sql(*file);
   migration.id = name;
   migration.name = name_of_tag(name);
   migration.ledger = {{"created_at", std::to_string(*millis)}, {"name", name}};

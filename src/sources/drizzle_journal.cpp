@@ -79,13 +79,14 @@ std::optional<long long> when_of(const markup::Node& entry, Reading& reading) {
 }
 
 /// drizzle-orm runs what is newer than the newest row of its table, and nothing else.
-void check_time(long long millis, const markup::Node& entry, const std::string& tag, Reading& reading) {
+void check_time(long long millis, const markup::Node& entry, const std::string& tag, Reading& reading,
+                std::vector<Diagnostic>& remarks) {
   if (millis > reading.newest || reading.newest_tag.empty()) {
     reading.newest = millis;
     reading.newest_tag = tag;
     return;
   }
-  reading.found.diagnostics.push_back(
+  remarks.push_back(
       {.code = "M0208",
        .severity = Severity::warning,
        .message = fmt::format("drizzle's own migrator would skip `{}` silently", text::printable(tag)),
@@ -100,8 +101,6 @@ void read_entry(const markup::Node& entry, Reading& reading) {
   if (tag == nullptr) return;
   const auto millis = when_of(entry, reading);
   if (!millis) return;
-  check_time(*millis, entry, tag->text, reading);
-
   const auto path = join(reading.found.folder, tag->text + ".sql");
   const auto* file = reading.tree.find(path);
   if (file == nullptr) {
@@ -112,7 +111,8 @@ void read_entry(const markup::Node& entry, Reading& reading) {
          .helps = {"restore the file, or take the entry out with `drizzle-kit drop`"}});
     return;
   }
-  auto migration = read_sql(*file, reading.found.diagnostics);
+  auto migration = read_sql(*file);
+  check_time(*millis, entry, tag->text, reading, migration.remarks);
   migration.id = tag->text;
   migration.name = name_of_tag(tag->text);
   migration.ledger = {{"created_at", std::to_string(*millis)}};

@@ -1,8 +1,9 @@
 #include "sources/source_file.hpp"
 
 #include <migrate/hash.hpp>
-#include <migrate/sql.hpp>
 #include <migrate/text.hpp>
+
+#include "sql/tokens.hpp"
 
 #include <fmt/format.h>
 
@@ -21,20 +22,25 @@ Diagnostic holds_nothing(const FileTree::File& file) {
           .helps = {}};
 }
 
+bool holds_statement(std::string_view text) {
+  sql::Tokens tokens(text.substr(text.starts_with("\xEF\xBB\xBF") ? 3 : 0));
+  for (auto token = tokens.next(); token; token = tokens.next()) {
+    if (text[token->begin] != ';') return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-SourceMigration read_sql(const FileTree::File& file, std::vector<Diagnostic>& diagnostics) {
+SourceMigration read_sql(const FileTree::File& file) {
   const auto& text = file.source->text;
-  const auto script = sql::split(text);
-  for (const auto& problem : script.problems) diagnostics.push_back(sql::describe(problem, file.source));
   SourceMigration migration;
   migration.path = file.path;
   migration.source = file.source;
   migration.sha256 = hash::sha256(text);
-  migration.tokens = sql::fingerprint(text);
   migration.sql = text;
-  migration.baseline = script.statements.empty() && script.problems.empty();
-  if (migration.baseline) diagnostics.push_back(holds_nothing(file));
+  migration.baseline = !holds_statement(text);
+  if (migration.baseline) migration.remarks.push_back(holds_nothing(file));
   return migration;
 }
 

@@ -9,9 +9,9 @@
 /// What every adapter does with a file that holds SQL.
 namespace migrate::sources {
 
-/// Path, bytes, fingerprints and SQL of `file`; what makes it unfit as SQL (NUL, UTF-16, an open string, …) is appended
-/// to `diagnostics`. A file without any statement is a baseline.
-SourceMigration read_sql(const FileTree::File& file, std::vector<Diagnostic>& diagnostics);
+/// Path, bytes, hash and SQL of `file`. A file without any statement is a baseline, and remarks on it. Whether the text
+/// is fit as SQL is examined when it is collected: most sources of a run are collected already.
+SourceMigration read_sql(const FileTree::File& file);
 
 /// "0003_add_users" and "20240101120000_add_users" make "add_users"; a name that is only a number stays.
 std::string_view without_number(std::string_view name);

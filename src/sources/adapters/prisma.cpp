@@ -113,7 +113,7 @@ Discovery discover(const FileTree& tree, const Service& service) {
       if (tree.find(join(folder, "migration.json")) == nullptr) report_empty(folder, found);
       continue;
     }
-    auto migration = read_sql(*file, found.diagnostics);
+    auto migration = read_sql(*file);
     migration.id = name;
     migration.name = without_number(without_ending(name));
     migration.ledger = {{"name", name}};

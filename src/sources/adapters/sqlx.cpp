@@ -90,7 +90,7 @@ bool is_whole(long long number, const Version& version, std::vector<Diagnostic>&
 }
 
 /// A licence or a byte order mark above the directive switches it off without a word.
-void check_directive(const FileTree::File& file, std::vector<Diagnostic>& diagnostics) {
+void check_directive(const FileTree::File& file, std::vector<Diagnostic>& remarks) {
   const auto& text = file.source->text;
   const auto at = text.find(no_transaction);
   if (at == 0 || at == std::string::npos) return;
@@ -103,20 +103,19 @@ void check_directive(const FileTree::File& file, std::vector<Diagnostic>& diagno
     if (content != std::string_view::npos && line.compare(content, 2, "--") != 0) return;
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
   }
-  diagnostics.push_back({.code = "M0219",
-                         .severity = Severity::warning,
-                         .message = fmt::format("`{}` runs in a transaction", text::printable(file.path)),
-                         .labels = {{.source = file.source,
-                                     .span = {at, at + no_transaction.size()},
-                                     .text = "SQLx obeys this as the first bytes of the file only"}},
-                         .helps = {"move it to the very beginning of the file"}});
+  remarks.push_back({.code = "M0219",
+                     .severity = Severity::warning,
+                     .message = fmt::format("`{}` runs in a transaction", text::printable(file.path)),
+                     .labels = {{.source = file.source,
+                                 .span = {at, at + no_transaction.size()},
+                                 .text = "SQLx obeys this as the first bytes of the file only"}},
+                     .helps = {"move it to the very beginning of the file"}});
 }
 
-SourceMigration read_version(long long number, const Version& version, const sqlx::Settings& settings,
-                             std::vector<Diagnostic>& diagnostics) {
+SourceMigration read_version(long long number, const Version& version, const sqlx::Settings& settings) {
   const auto& file = *version.ups.front();
-  auto migration = read_sql(file, diagnostics);
-  check_directive(file, diagnostics);
+  auto migration = read_sql(file);
+  check_directive(file, migration.remarks);
   auto description = std::string(version.stem);
   std::replace(description.begin(), description.end(), '_', ' ');
   migration.id = std::to_string(number);
@@ -141,7 +140,7 @@ Discovery discover(const FileTree& tree, const Service& service) {
   }
   for (const auto& [number, version] : versions) {
     if (!is_whole(number, version, found.diagnostics)) continue;
-    found.migrations.push_back(read_version(number, version, settings, found.diagnostics));
+    found.migrations.push_back(read_version(number, version, settings));
   }
   return found;
 }

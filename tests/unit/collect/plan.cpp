@@ -275,6 +275,32 @@ TEST_CASE("SQL that was rendered badly is an error of its own") {
   CHECK(has_errors(plan_server({}, {revision}).diagnostics));
 }
 
+TEST_CASE("a source that is unfit as SQL is an error in its file") {
+  auto [text, code] = GENERATE(table<std::string, std::string>({{std::string("SELECT 1;\0", 10), "M0229"},
+                                                                {"SELECT '\xE9'", "M0230"},
+                                                                {std::string("\xFF\xFE"
+                                                                             "S\0",
+                                                                             4),
+                                                                 "M0231"},
+                                                                {"SELECT 'x", "M0220"},
+                                                                {"\\connect other\n", "M0226"}}));
+  const auto plan = plan_server({}, {source("0000_a", "a", text)});
+  REQUIRE_FALSE(plan.diagnostics.empty());
+  CHECK(plan.diagnostics[0].code == code);
+  CHECK(plan.diagnostics[0].severity == Severity::error);
+  CHECK(plan.diagnostics[0].labels[0].source->name == "services/server/drizzle/0000_a.sql");
+}
+
+TEST_CASE("an adapter's remark is made when its migration is collected, and not again") {
+  auto one = source("0000_a", "a", "-- nothing yet");
+  one.remarks = {{.code = "M0215", .severity = Severity::note}};
+  Files files;
+  const auto first = plan_server(files, {one});
+  CHECK(codes(first.diagnostics) == std::vector<std::string>{"M0215"});
+  files.put(first);
+  CHECK(plan_server(files, {one}).diagnostics.empty());
+}
+
 TEST_CASE("one service alone is planned on demand") {
   const auto workspace = example_workspace();
   std::vector<sources::Discovery> discoveries(workspace.services.size());

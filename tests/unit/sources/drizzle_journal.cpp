@@ -30,8 +30,9 @@ TEST_CASE("drizzle-kit 0.31 is read in the order of its journal") {
   CHECK(found.folder == "server/drizzle");
   CHECK(found.ledger_table == "drizzle.__drizzle_migrations");
   CHECK(ids_of(found) == Strings{"0000_init", "0001_add_note", "0002_order_audit", "0003_add_coupon", "0004_later"});
-  REQUIRE(codes_of(found.diagnostics) == Strings{"M0215"});
-  CHECK(found.diagnostics[0].severity == Severity::note);
+  CHECK(found.diagnostics.empty());
+  REQUIRE(codes_of(found.migrations[4].remarks) == Strings{"M0215"});
+  CHECK(found.migrations[4].remarks[0].severity == Severity::note);
 
   const auto& audit = found.migrations[2];
   CHECK(audit.name == "order_audit");
@@ -48,9 +49,10 @@ TEST_CASE("a branch that was merged late is collected, and drizzle's silence abo
   const auto found = drizzle.discover(read_fixture("drizzle-kit-0.31.11/late-branch", drizzle, "server"), server);
   CHECK(ids_of(found) ==
         Strings{"0000_init", "0001_add_note", "0002_order_audit", "0003_add_coupon", "0004_later", "0002_add_urgent"});
-  REQUIRE(codes_of(found.diagnostics) == Strings{"M0215", "M0208"});
-  CHECK(found.diagnostics[1].severity == Severity::warning);
-  CHECK(found.diagnostics[1].message == "drizzle's own migrator would skip `0002_add_urgent` silently");
+  CHECK(found.diagnostics.empty());
+  REQUIRE(codes_of(found.migrations[5].remarks) == Strings{"M0208"});
+  CHECK(found.migrations[5].remarks[0].severity == Severity::warning);
+  CHECK(found.migrations[5].remarks[0].message == "drizzle's own migrator would skip `0002_add_urgent` silently");
 }
 
 TEST_CASE("what drizzle-kit pull writes is a baseline") {
@@ -163,21 +165,4 @@ TEST_CASE("both layouts in one folder are an error") {
                                {"server/drizzle/0000_a.sql", "SELECT 1"},
                                {"server/drizzle/20260101000000_b/migration.sql", "SELECT 2"}});
   CHECK(codes_of(found.diagnostics) == Strings{"M0210"});
-}
-
-TEST_CASE("a source that is no text is an error in its file") {
-  auto [text, code] = GENERATE(table<std::string, std::string>({{std::string("SELECT 1;\0", 10), "M0229"},
-                                                                {"SELECT '\xE9'", "M0230"},
-                                                                {std::string("\xFF\xFE"
-                                                                             "S\0",
-                                                                             4),
-                                                                 "M0231"},
-                                                                {"SELECT 'x", "M0220"},
-                                                                {"\\connect other\n", "M0226"}}));
-  const auto found = discover(
-      {{"server/drizzle/meta/_journal.json", journal(entry("0000_a", 1))}, {"server/drizzle/0000_a.sql", text}});
-  REQUIRE_FALSE(found.diagnostics.empty());
-  CHECK(found.diagnostics[0].code == code);
-  CHECK(found.diagnostics[0].severity == Severity::error);
-  CHECK(found.diagnostics[0].labels[0].source->name == "server/drizzle/0000_a.sql");
 }

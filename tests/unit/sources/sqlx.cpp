@@ -105,7 +105,7 @@ TEST_CASE("-- no-transaction counts as the first bytes only") {
   const auto found = discover("1_a.sql", text);
   REQUIRE(found.migrations.size() == 1);
   CHECK(found.migrations[0].mode == mode);
-  CHECK(codes_of(found.diagnostics) == (code.empty() ? Strings{} : Strings{code}));
+  CHECK(codes_of(found.migrations[0].remarks) == (code.empty() ? Strings{} : Strings{code}));
 }
 
 TEST_CASE("sqlx.toml gives folder, table and what the checksum leaves out") {

@@ -114,12 +114,13 @@ Diagnostic full(const Workspace& workspace, const Service& service) {
 
 std::optional<Diagnostic> nearly_full(const Workspace& workspace, const Service& service, const Numbers& numbers) {
   const auto used = numbers.total() - numbers.left();
-  if (numbers.left() == 0 || used * 10 < numbers.total() * 8) return std::nullopt;
+  if (numbers.total() == 0 || used * 10 < numbers.total() * 8) return std::nullopt;
   auto diagnostic = full(workspace, service);
   diagnostic.code = "M0321";
   diagnostic.severity = Severity::warning;
   diagnostic.message =
-      fmt::format("`{}` has {} of its {} numbers left", text::printable(service.name), numbers.left(), numbers.total());
+      fmt::format("`{}` has {} of its {} numbers left", text::printable(service.name),
+                  numbers.left() == 0 ? std::string("none") : std::to_string(numbers.left()), numbers.total());
   if (!diagnostic.labels.empty()) diagnostic.labels.front().text = fmt::format("{} are taken", used);
   return diagnostic;
 }

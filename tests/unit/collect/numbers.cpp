@@ -63,12 +63,13 @@ TEST_CASE("a full lane names the next free range and the line to write") {
 }
 
 TEST_CASE("from 80 % on it is a warning") {
-  const auto [last, warned] = GENERATE(table<int, bool>({{178, false}, {179, true}, {198, true}, {199, false}}));
+  const auto [last, warned] = GENERATE(table<int, bool>({{178, false}, {179, true}, {198, true}, {199, true}}));
   Files files;
   files.put("supabase/migrations/" + collect::file_name(last, "server", "x"), "select 1;\n");
   const auto plan = plan_server(files, {});
   CHECK(codes(plan.diagnostics) == (warned ? std::vector<std::string>{"M0321"} : std::vector<std::string>{}));
   if (last == 179) CHECK(plan.diagnostics[0].message == "`server` has 20 of its 100 numbers left");
+  if (last == 199) CHECK(plan.diagnostics[0].message == "`server` has none of its 100 numbers left");
 }
 
 TEST_CASE("a number is never used twice and always its owner's") {

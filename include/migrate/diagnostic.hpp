@@ -41,6 +41,7 @@ struct Label {
 };
 
 enum class Severity { note, warning, error };
+std::string_view name_of(Severity severity);  ///< "note", "warning", "error"
 
 /// The only error type. `code` is a row of diagnostic/codes.cpp ("M0101"), stable for ever; the first label is the
 /// primary one. Texts follow docs: lower case, no full stop, names in backticks.

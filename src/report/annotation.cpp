@@ -23,16 +23,9 @@ std::string escaped(std::string_view raw, Place place) {
   return out;
 }
 
+/// GitHub's word for a note is another.
 std::string_view command_of(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return "error";
-    case Severity::warning:
-      return "warning";
-    case Severity::note:
-      break;
-  }
-  return "notice";
+  return severity == Severity::note ? "notice" : name_of(severity);
 }
 
 std::string properties_of(const Diagnostic& diagnostic) {

@@ -4,18 +4,6 @@ namespace migrate::report {
 
 namespace {
 
-std::string_view word_of(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return "error";
-    case Severity::warning:
-      return "warning";
-    case Severity::note:
-      break;
-  }
-  return "note";
-}
-
 markup::Node to_json(Position position) {
   return markup::map({{"line", markup::number(position.line)}, {"column", markup::number(position.column)}});
 }
@@ -45,7 +33,7 @@ markup::Node to_json(const Diagnostic& diagnostic) {
   std::vector<markup::Node> labels;
   for (const auto& label : diagnostic.labels) labels.push_back(to_json(label));
   return markup::map({{"code", diagnostic.code.empty() ? markup::null() : markup::text(diagnostic.code)},
-                      {"severity", markup::text(std::string(word_of(diagnostic.severity)))},
+                      {"severity", markup::text(std::string(name_of(diagnostic.severity)))},
                       {"message", markup::text(diagnostic.message)},
                       {"labels", markup::list(std::move(labels))},
                       {"notes", to_json(diagnostic.notes)},

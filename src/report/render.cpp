@@ -10,25 +10,13 @@ namespace migrate::report {
 
 namespace {
 
-std::string_view word_of(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return "error";
-    case Severity::warning:
-      return "warning";
-    case Severity::note:
-      break;
-  }
-  return "note";
-}
-
 void append_all(std::vector<Styled>& all, std::vector<Styled> more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 /// The message stays on one line in a pipe, where a log is searched; a person's terminal gets it wrapped.
 std::vector<Styled> message(const Diagnostic& diagnostic, const Surface& surface) {
-  auto head = std::string(word_of(diagnostic.severity));
+  auto head = std::string(name_of(diagnostic.severity));
   if (!diagnostic.code.empty()) head += "[" + diagnostic.code + "]";
   const auto shown = text::printable(diagnostic.message);
   const Styled lead{{role_of(diagnostic.severity), head}, {Role::name, ": "}};

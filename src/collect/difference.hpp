@@ -6,8 +6,8 @@
 
 namespace migrate::collect {
 
-/// Where two texts of SQL first differ by more than comments and white space: the token on each side, widened to the
-/// type or call that it is an argument of (`numeric(14, 2)`), and never longer than its line.
+/// Where two texts of SQL first differ by more than comments and white space: the tokens that differ on that line; a
+/// single one is widened to the type or call that it is an argument of (`numeric(14, 2)`).
 struct Difference {
   Span left;
   Span right;

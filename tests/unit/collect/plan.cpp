@@ -205,7 +205,7 @@ TEST_CASE("a file that only has a source's name is an error, and not a second co
   const auto plan = plan_server(files, given.sources);
   REQUIRE(codes(plan.diagnostics) == std::vector<std::string>{"M0326"});
   CHECK(marked(plan.diagnostics[0].labels.at(0)) == "text");
-  CHECK(marked(plan.diagnostics[0].labels.at(1)) == "numeric");
+  CHECK(marked(plan.diagnostics[0].labels.at(1)) == "numeric(12, 2)");
 }
 
 TEST_CASE("a source that is gone leaves its file, and a note") {

@@ -65,6 +65,11 @@ class Handler : public YAML::EventHandler {
     for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
       if (body_.text.substr(at).starts_with(word)) span.end = at + word.size();
     }
+    // Of a value that is left out yaml-cpp gives the next token, perhaps lines below: the colon is its place.
+    if (span.begin == span.end) {
+      const auto before = body_.text.substr(0, at).find_last_not_of(" \t\r\n");
+      if (before != std::string_view::npos && body_.text[before] == ':') span = {before, before + 1};
+    }
     if (builder.wants_key() && span.begin == span.end) {
       found_.push_back(not_supported(source_, "an empty key", absolute({at, at + 1})));
     }
@@ -102,6 +107,8 @@ class Handler : public YAML::EventHandler {
 
   void syntax(const YAML::ParserException& error) {
     auto seen = error.msg;
+    if (seen == "end of map flow not found") seen = "a `}` that closes an earlier `{` is missing before this";
+    if (seen == "end of sequence flow not found") seen = "a `]` that closes an earlier `[` is missing before this";
     if (const auto at = seen.find("illegal"); at != std::string::npos) seen.replace(at, 7, "unexpected");
     const auto at = error.mark.is_null() ? body_.text.size() : byte(error.mark);
     found_.push_back(syntax_error(source_, "YAML", absolute({at, std::min(at + 1, body_.text.size())}), seen));

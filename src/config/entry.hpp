@@ -28,7 +28,8 @@ struct Entry {
   std::optional<Text> label = {};
   std::string language = {};
   std::vector<Placed<NumberRange>> ranges = {};
-  bool range_given = false;  ///< also where it could not be read
+  std::vector<NumberRange> meant = {};  ///< what ranges that could not be read seem to say
+  bool range_given = false;             ///< also where it could not be read
   std::vector<std::string> python = {};
   bool ledger = true;
 };

@@ -40,12 +40,21 @@ std::optional<NumberRange> guess(std::string_view text) {
   return NumberRange{std::min(numbers[0], numbers[1]), std::max(numbers[0], numbers[1])};
 }
 
-void not_a_range(Reader& reader, const Entry& entry, std::string_view written, Span span, std::string label) {
+/// Of one number the hundred that begins there: "00300" seems to mean 00300-00399.
+std::optional<NumberRange> hundred_from(std::string_view text) {
+  const auto first = five_digits(text);
+  if (!first || *first % 100 != 0) return std::nullopt;
+  return NumberRange{*first, *first + 99};
+}
+
+void not_a_range(Reader& reader, Entry& entry, std::string_view written, Span span, std::string label) {
   auto& found = reader.error(
       "M0010",
       fmt::format("`{}` of `{}` is no number range", text::printable(written), text::printable(entry.name.value)), span,
       std::move(label));
-  if (const auto meant = guess(written)) {
+  const auto meant = guess(written) ? guess(written) : hundred_from(written);
+  if (meant) {
+    entry.meant.push_back(*meant);
     found.helps.push_back(fmt::format("write `{}`", format_range(*meant)));
   } else {
     found.helps.emplace_back(range_form);
@@ -54,12 +63,23 @@ void not_a_range(Reader& reader, const Entry& entry, std::string_view written, S
 
 void add(Reader& reader, Entry& entry, std::string_view written, std::optional<int> first, std::optional<int> last,
          Span span) {
-  if (!first || !last) return not_a_range(reader, entry, written, span, "not five digits, `-`, five digits");
+  if (!first || !last) {
+    const bool one_number = five_digits(written).has_value();
+    return not_a_range(reader, entry, written, span,
+                       one_number ? "one number; a range has two" : "not five digits, `-`, five digits");
+  }
   if (*first > *last) return not_a_range(reader, entry, written, span, "ends before it begins");
   entry.ranges.push_back({.value = {*first, *last}, .span = span});
 }
 
 void read_text(Reader& reader, const Node& node, Entry& entry) {
+  if (node.kind == Node::Kind::null) {
+    auto& found =
+        reader.error("M0005", fmt::format("the range of `{}` takes two numbers", text::printable(entry.name.value)),
+                     node.span, "this is nothing");
+    found.helps.emplace_back(range_form);
+    return;
+  }
   const std::string_view written = node.text;
   const bool dashed = written.size() == 11 && written[5] == '-';
   add(reader, entry, written, five_digits(written.substr(0, 5)), dashed ? five_digits(written.substr(6)) : std::nullopt,
@@ -150,6 +170,7 @@ std::vector<NumberRange> taken_ranges(const std::vector<Entry>& entries) {
   std::vector<NumberRange> taken{bootstrap_range};
   for (const auto& entry : entries) {
     for (const auto& range : entry.ranges) taken.push_back(range.value);
+    taken.insert(taken.end(), entry.meant.begin(), entry.meant.end());
   }
   return taken;
 }

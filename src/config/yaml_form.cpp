@@ -77,6 +77,8 @@ Target read_target(Reader& reader, const Node::Member& member) {
   reader.unknown_keys(node, keys, "a target");
   const auto* url = node.find("url");
   const auto* variable = node.find("env");
+  const bool misspelt = url == nullptr && variable == nullptr && !node.members.empty();
+  if (misspelt) return target;
   if ((url == nullptr) == (variable == nullptr)) {
     auto& found = reader.error("M0020", fmt::format("the target `{}` does not say where it is", name), member.key_span,
                                url == nullptr ? "neither `url` nor `env`" : "`url` and `env` are two places");

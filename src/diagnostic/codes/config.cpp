@@ -42,13 +42,17 @@ constexpr Code rows[] = {
                     "number.\n\nGive it one: `range: 00300-00399` in migrate.yaml, `\"serviceRange\": {\"start\": "
                     "\"00300\", \"end\": \"00399\"}` in `.kodo/config.json`. The message names the first free one."},
     {.code = "M0008",
-     .title = "no migrate.yaml and no .kodo/config.json here or above",
-     .explanation = "The workspace is the folder that holds one of them; it is looked for in the current folder and in "
-                    "each folder above it.\n\nGo into the workspace, name it with `--workspace DIR`, or let `migrate "
-                    "init` write a migrate.yaml."},
+     .title = "no workspace found",
+     .explanation =
+         "A workspace is a folder with `migrate.yaml` or `.kodo/config.json`. It is looked for in the current "
+         "folder and in each folder above it, or in the folder given with `--workspace` alone.\n\nGo into "
+         "the repository, name it with `--workspace DIR`, or let `migrate init` find the services and write "
+         "migrate.yaml."},
     {.code = "M0009",
      .title = "`migrate.yaml` is there already",
-     .explanation = "`migrate init` overwrites nothing.\n\nEdit the file, or remove it first."},
+     .explanation = "The folder is a workspace already, and `migrate init` overwrites nothing: neither `migrate.yaml`, "
+                    "nor does it put one before a `.kodo/config.json`, which would then not be read any more.\n\nAdd "
+                    "the service to the config by hand, or move the file away and run `migrate init` again."},
     {.code = "M0010",
      .title = "`text` of `a` is no number range",
      .explanation = "A range is two numbers of exactly five digits, the smaller one first: `00100-00199`. Versions are "
@@ -101,11 +105,12 @@ constexpr Code rows[] = {
      .explanation = "A target has either `env`, the name of the variable that holds its URL, or `url`, which may hold "
                     "`${VARIABLE}`.\n\nPrefer `env`: a URL in the repository shows its password to everyone who reads "
                     "it."},
-    {.code = "M0030",
-     .title = "no workspace found",
-     .explanation = "A workspace is a folder with `migrate.yaml` or `.kodo/config.json`. It is looked for in the current "
-                    "folder and above it, or in the folder given with `--workspace` alone.\n\nGo into the repository, or "
-                    "let `migrate init` find the services and write migrate.yaml."},
+    {.code = "M0021",
+     .title = "`file` cannot be read as the config",
+     .explanation = "A config was found, but it is a folder, a symbolic link (links may lead out of the workspace and "
+                    "are not followed), larger than 256 MiB, or not readable for the user who runs migrate.\n\nPut a "
+                    "plain, readable file there. A config further above is not taken in its place: it would be another "
+                    "workspace."},
 };
 
 }  // namespace

@@ -52,16 +52,17 @@ TEST_CASE("a mistake in migrate.yaml is named with its place and the way out") {
   const auto [given, expected] = GENERATE(table<std::string, std::string>({
       {"",
        "M0006 `migrate.yaml` names no service\n  1:1 [] nothing here says who may write migrations\n"
-       "  help: `migrate init` finds the services and writes a migrate.yaml\n"},
+       "  help: name one below `services:`, as in `server: { orm: drizzle, range: 00100-00199 }`\n"
+       "  help: or remove the file: `migrate init` then finds the services and writes it\n"},
       {"services: [a]", "M0005 `services` takes a map of services by their names\n  1:11 [[a] this is a list\n"},
       {"service: {}\nservices: { a: { range: 00100-00199 } }",
        "M0004 `service` is no key of migrate.yaml\n  1:1 [service] unknown key\n  help: a similar one: `services`\n"},
       {"services: { a: { rnage: 00100-00199, zzzzzz: 1 } }",
+       "M0007 `a` has no number range\n  1:13 [a] no range is given for it\n"
+       "  help: give it one; this is free: `range: 00100-00199`\n"
        "M0004 `rnage` is no key of a service\n  1:18 [rnage] unknown key\n  help: a similar one: `range`\n"
        "M0004 `zzzzzz` is no key of a service\n  1:38 [zzzzzz] unknown key\n"
-       "  help: the keys are `orm`, `path`, `migrations`, `label`, `range`, `ranges`, `python`, `ledger`\n"
-       "M0007 `a` has no number range\n  1:13 [a] no range is given for it\n"
-       "  help: give it one; the first free one is 00100-00199\n"},
+       "  help: the keys are `orm`, `path`, `migrations`, `label`, `range`, `ranges`, `python`, `ledger`\n"},
       {"services: { a: { range: 00199-00100 } }",
        "M0010 `00199-00100` of `a` is no number range\n  1:25 [00199-00100] ends before it begins\n"
        "  help: write `00100-00199`\n"},
@@ -69,15 +70,24 @@ TEST_CASE("a mistake in migrate.yaml is named with its place and the way out") {
        "M0010 `100-199` of `a` is no number range\n  1:25 [100-199] not five digits, `-`, five digits\n"
        "  help: write `00100-00199`\n"},
       {"services: { a: { range: 00100 } }",
-       "M0010 `00100` of `a` is no number range\n  1:25 [00100] not five digits, `-`, five digits\n"
+       "M0010 `00100` of `a` is no number range\n  1:25 [00100] one number; a range has two\n"
+       "  help: write `00100-00199`\n"},
+      {"services: { a: { range: later } }",
+       "M0010 `later` of `a` is no number range\n  1:25 [later] not five digits, `-`, five digits\n"
        "  help: a range is written with five digits each: 00100-00199\n"},
+      {"services: { a: { range: &r 00100-00199 }, b: *r }",
+       "M0003 `migrate.yaml` holds an anchor, which is not read\n  1:25 [&r] an anchor\n"
+       "  help: write the value out in full\n"
+       "M0003 `migrate.yaml` holds an alias, which is not read\n  1:46 [*r] an alias\n"
+       "  help: write the value out in full\n"},
       {"services: { a: { range: 00100-00199, ranges: [00150-00249] } }",
        "M0011 two number ranges of `a` overlap\n  1:25 [00100-00199] `a` is given here\n"
        "  1:47 [00150-00249] 00150-00199 belongs to `a`\n"
        "  help: give `a` a free range; the first free one is 00300-00399\n"},
       {"services: { a: { orm: drizle, range: 00100-00199 } }",
-       "M0013 `drizle` is no ORM that migrate knows\n  1:23 [drizle] unknown\n  help: the known ones are " +
-           sources::known_names() + "\n  help: a similar one: `drizzle`\n"},
+       "M0013 `drizle` is no ORM that migrate knows\n  1:23 [drizle] unknown\n  help: a similar one: `drizzle`\n"
+       "  help: the known ones are " +
+           sources::known_names() + "\n"},
       {"services: { a: { orm: drizzle, path: packages/sever, range: 00100-00199 } }",
        "M0014 the folder of `a` does not exist\n  1:38 [packages/sever] there is no `packages/sever`\n"
        "  help: a folder of a similar name: `packages/server`\n"},

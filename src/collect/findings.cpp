@@ -184,13 +184,32 @@ Diagnostic renamed(const Service& service, std::size_t count) {
           .helps = {"`migrate sync --update` writes the new names into the headers"}};
 }
 
-Diagnostic adopted(const Service& service, std::size_t count) {
+Diagnostic adopted(const Service& service, const std::vector<const Migration*>& migrations) {
+  const bool one = migrations.size() == 1;
   return {.code = "M0308",
           .severity = Severity::note,
-          .message =
-              fmt::format("{} of `{}` {} collected by hand and {} as collected", text::count(count, "migration"),
-                          text::printable(service.name), count == 1 ? "was" : "were", count == 1 ? "counts" : "count"),
+          .message = fmt::format("{} of `{}` {} collected by hand and {} as collected",
+                                 text::count(migrations.size(), "migration"), text::printable(service.name),
+                                 one ? "was" : "were", one ? "counts" : "count"),
+          .notes = {fmt::format("same SQL as the source: {}", names(migrations))},
           .helps = {"`migrate sync --update` writes the headers; the SQL stays as it is"}};
+}
+
+Diagnostic writes_among_ours(const Workspace& workspace, const Service& service) {
+  const auto folder = text::printable(workspace.migrations);
+  const auto elsewhere = text::printable(join(service.folder, service.orm));
+  Diagnostic found{
+      .code = "M0325",
+      .message = fmt::format("{} of `{}` writes into {} by itself", service.orm, text::printable(service.name), folder),
+      .notes = {"the collected files lie there, under numbers that the tool does not know"},
+      .helps = {fmt::format("give it a folder of its own, such as {}, and move its files there", elsewhere)}};
+  if (service.orm == "drizzle")
+    found.helps = {
+        fmt::format("write `out: './drizzle'` in drizzle.config.ts, and move drizzle's files and its `meta` to "
+                    "{}; then `migrate sync` collects them",
+                    elsewhere)};
+  if (service.place.source) found.labels = {at(service.place.source, service.place.span, "this service")};
+  return found;
 }
 
 }  // namespace migrate::collect

@@ -22,6 +22,9 @@ Diagnostic namesake(const Pair& pair);
 Diagnostic sorts_before(const Write& write, const Migration& later);
 Diagnostic vanished(const Service& service, const std::vector<const Migration*>& migrations);
 Diagnostic renamed(const Service& service, std::size_t count);
-Diagnostic adopted(const Service& service, std::size_t count);
+Diagnostic adopted(const Service& service, const std::vector<const Migration*>& migrations);
+
+/// The tool's own folder is supabase/migrations.
+Diagnostic writes_among_ours(const Workspace& workspace, const Service& service);
 
 }  // namespace migrate::collect

@@ -78,6 +78,7 @@ class Planner {
   void run(const sources::Discovery& discovery, const Folder& folder) {
     lane_.service = &service_;
     lane_.folder = discovery.folder;
+    if (discovery.folder == workspace_.migrations) return say(writes_among_ours(workspace_, service_));
     lane_.kept = static_cast<std::size_t>(std::count_if(folder.migrations.begin(), folder.migrations.end(),
                                                         [&](const auto& m) { return m.service == service_.name; }));
     const auto matched = match(workspace_, service_, discovery, folder);
@@ -89,7 +90,7 @@ class Planner {
     }
     for (const auto* migration : matched.vanished) keep({.collected = migration, .standing = Standing::kept});
     collect_fresh(matched.pairs);
-    say_what_was_noticed(matched);
+    say_what_was_noticed(matched, has_errors(discovery.diagnostics));
     plan_.kept += lane_.kept;
     plan_.lanes.push_back(std::move(lane_));
   }
@@ -107,7 +108,7 @@ class Planner {
     if (pair.collected->provenance && edited_by_hand(*pair.collected)) return say(hand_edit(service_, pair));
     if (pair.standing == Standing::changed) return take_over(pair);
     if (pair.standing == Standing::renamed) ++renamed_;
-    if (pair.standing == Standing::adopted) ++adopted_;
+    if (pair.standing == Standing::adopted) adopted_.push_back(pair.collected);
     const bool stale = pair.standing != Standing::kept;
     if (stale && options_.update) refresh_header(pair);
   }
@@ -165,10 +166,11 @@ class Planner {
     if (auto warning = nearly_full(workspace_, service_, numbers_)) say(std::move(*warning));
   }
 
-  void say_what_was_noticed(const Matched& matched) {
-    if (!matched.vanished.empty()) say(vanished(service_, matched.vanished));
+  /// What could not be read has not vanished.
+  void say_what_was_noticed(const Matched& matched, bool unread) {
+    if (!matched.vanished.empty() && !unread) say(vanished(service_, matched.vanished));
     if (renamed_ > 0 && !options_.update) say(renamed(service_, renamed_));
-    if (adopted_ > 0 && !options_.update) say(adopted(service_, adopted_));
+    if (!adopted_.empty() && !options_.update) say(adopted(service_, adopted_));
   }
 
   const Workspace& workspace_;
@@ -178,7 +180,7 @@ class Planner {
   Numbers numbers_;
   Lane lane_;
   std::size_t renamed_ = 0;
-  std::size_t adopted_ = 0;
+  std::vector<const Migration*> adopted_;
 };
 
 }  // namespace

@@ -153,7 +153,8 @@ bool is_for_postgres(const markup::Node& root, Reading& reading) {
   reading.found.diagnostics.push_back(
       {.code = "M0203",
        .message = fmt::format("`{}` is for another database", text::printable(reading.journal.path)),
-       .labels = {reading.at(dialect->span, "the dialect must be `postgresql`")}});
+       .labels = {reading.at(dialect->span, "the dialect must be `postgresql`")},
+       .helps = {"take the service out of the config: only migrations for Postgres are collected"}});
   return false;
 }
 

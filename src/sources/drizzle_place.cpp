@@ -31,7 +31,8 @@ bool serves_postgres(const Config& config, std::vector<Diagnostic>& diagnostics)
   if (dialect.kind != Property::Kind::literal || dialect.text == "postgresql") return true;
   diagnostics.push_back({.code = "M0203",
                          .message = fmt::format("`{}` is for another database", text::printable(config.file->path)),
-                         .labels = {label_of(config, dialect, "the dialect must be `postgresql`")}});
+                         .labels = {label_of(config, dialect, "the dialect must be `postgresql`")},
+                         .helps = {"take the service out of the config: only migrations for Postgres are collected"}});
   return false;
 }
 

@@ -81,6 +81,16 @@ Diagnostic behind(std::size_t count) {
           .helps = {"run `migrate sync` and commit supabase/migrations"}};
 }
 
+/// Whoever interrupts wants to find the workspace as it was.
+Diagnostic interrupted() {
+  return {
+      .code = "M0257", .message = "interrupted: nothing was collected", .notes = {"no file was written or changed"}};
+}
+
+bool is_interrupted(const SyncOptions& options) {
+  return options.interruption != nullptr && options.interruption->signal() != 0;
+}
+
 /// Either all files or none. A revision that cannot be rendered is no reason to hold the others back.
 Result<void> write(SyncReport& report) {
   if (has_errors(report.plan.diagnostics)) {
@@ -128,6 +138,7 @@ Result<SyncReport> sync(const Workspace& workspace, const SyncOptions& options, 
     append(unrendered, render(workspace, service, *adapter, discoveries[i], wanted, options.interruption, observer));
   }
 
+  if (is_interrupted(options)) return fail(interrupted());
   report.plan = collect::plan(report.workspace, discoveries, folder, settings);
   report.plan.diagnostics.insert(report.plan.diagnostics.begin(), tree.diagnostics.begin(), tree.diagnostics.end());
   if (options.mode == SyncMode::write) {

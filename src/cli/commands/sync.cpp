@@ -34,7 +34,8 @@ int run(const Invocation& invocation) {
                                               : arguments.has("dry-run") ? workflow::SyncMode::dry_run
                                                                          : workflow::SyncMode::write,
                                       .service = arguments.get("service"),
-                                      .update = arguments.has("update")};
+                                      .update = arguments.has("update"),
+                                      .interruption = invocation.surroundings.interruption};
   auto observer = observer_for(invocation);
   const auto report = workflow::sync(opened->workspace, options, observer);
   if (!report) return give_up(invocation, report.error());
@@ -42,7 +43,7 @@ int run(const Invocation& invocation) {
   auto document = report::document(*report, invocation.terminal.out_surface());
   document.diagnostics.insert(document.diagnostics.begin(), opened->diagnostics.begin(), opened->diagnostics.end());
   show(invocation, document);
-  return exit_code(document.diagnostics);
+  return unless_interrupted(invocation, exit_code(document.diagnostics));
 }
 
 }  // namespace

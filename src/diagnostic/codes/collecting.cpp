@@ -142,9 +142,12 @@ with its source. Restore the file with `git restore`.)"},
      .explanation =
          R"(Without `--service` it takes the one service that writes plain SQL; here there are several, or none.)"},
     {.code = "M0325",
-     .title = "a source migration cannot be collected",
+     .title = "a tool writes into supabase/migrations by itself",
      .explanation =
-         R"(Its SQL is not text that a migration can hold: it is not UTF-8, or it has a NUL byte. Nothing of it was written.)"},
+         R"(supabase/migrations holds what `migrate sync` has collected, under the numbers of each service. A tool that writes there
+too, such as drizzle-kit with `out: './supabase/migrations'`, mixes its own numbers and its own bookkeeping files with them, and
+every push would apply its migrations twice. Give the tool a folder of its own (`out: './drizzle'`), move its files there
+together with its `meta` folder, and run `migrate sync`: it copies each one under the service's next number.)"},
     {.code = "M0326",
      .title = "a file has the name of a source, but other SQL",
      .explanation =

@@ -120,30 +120,36 @@ std::vector<Styled> lanes(const SyncReport& report, const Surface& surface) {
   return lines;
 }
 
-std::string were_there(std::size_t kept, std::string_view were, std::string_view was) {
-  return fmt::format("{} {} there", kept, kept == 1 ? was : were);
+std::string there(std::size_t kept, std::string_view be) {
+  return kept == 0 ? std::string() : fmt::format(", {} {} there", kept, be);
 }
 
+struct Closing {
+  std::string_view verb;
+  std::string text;
+};
+
 /// "2 new migrations into supabase/migrations, 18 were there"
-std::string collected(const SyncReport& report, std::string_view folder) {
-  const auto into = folder.empty() ? std::string() : fmt::format(" into {}", folder);
-  const auto n = added(report), m = updated(report);
+Closing closing_of(const SyncReport& report, std::string_view folder) {
+  const auto with = [&](std::string_view word) { return folder.empty() ? "" : fmt::format(" {} {}", word, folder); };
+  const auto n = added(report), m = updated(report), kept = report.plan.kept;
   if (n == 0 && m == 0) {
-    return fmt::format("nothing new, {} {} there", text::count(report.plan.kept, "migration"),
-                       report.plan.kept == 1 ? "is" : "are");
+    const auto known = kept == 0 ? "no migrations are" : text::count(kept, "migration") + (kept == 1 ? " is" : " are");
+    return {"Collected", fmt::format("nothing new, {} there", known)};
   }
-  std::string what;
-  if (n > 0) what = fmt::format("{} new {}", n, n == 1 ? "migration" : "migrations");
-  if (m > 0) what += fmt::format("{}{} changed {}", n > 0 ? " and " : "", m, m == 1 ? "one" : "ones");
-  return fmt::format("{}{}, {}", what, into, were_there(report.plan.kept, "were", "was"));
+  const auto others = there(kept, kept == 1 ? "was" : "were");
+  if (n == 0) return {"Updated", fmt::format("{}{}{}", text::count(m, "migration"), with("in"), others)};
+  const auto more = m == 0 ? "" : fmt::format(" and updated {}", m);
+  return {"Collected",
+          fmt::format("{} new {}{}{}{}", n, n == 1 ? "migration" : "migrations", with("into"), more, others)};
 }
 
 Styled closing(const SyncReport& report, const Surface& surface) {
   const auto line = [&](std::string_view folder) {
+    const auto [verb, text] = closing_of(report, folder);
     return story_line({.role = Role::success,
-                       .verb = "Collected",
-                       .text = {{Role::plain, collected(report, folder) + " "},
-                                {Role::quiet, fmt::format("({})", duration(report.took))}}});
+                       .verb = std::string(verb),
+                       .text = {{Role::plain, text + " "}, {Role::quiet, fmt::format("({})", duration(report.took))}}});
   };
   const auto whole = line(text::printable(report.workspace.migrations));
   return fits(whole, surface) ? whole : line({});
@@ -159,6 +165,7 @@ std::vector<Styled> story(const SyncReport& report, const Surface& surface) {
               behind ? "Nothing was written" : "Nothing was collected: either all files are written or none"}}};
   }
   if (report.options.mode == SyncMode::write) {
+    if (nothing && has_errors(report.plan.diagnostics)) return {{}, {{Role::plain, "Nothing was collected"}}};
     std::vector<Styled> lines{{}, closing(report, surface)};
     if (!nothing) lines.push_back(next("migrate plan", "shows what they would do", surface));
     return lines;

@@ -62,12 +62,14 @@ bool check_lock(const FileTree& tree, Discovery& found) {
   if (!readable) return false;
   const auto* provider = parsed.root.find("provider");
   if (provider != nullptr && provider->text == "postgresql") return true;
-  found.diagnostics.push_back({.code = "M0203",
-                               .message = fmt::format("`{}` is for another database", text::printable(found.folder)),
-                               .labels = {provider == nullptr ? head_of(*file, "a `provider` is missing")
-                                                              : Label{.source = file->source,
-                                                                      .span = provider->span,
-                                                                      .text = "the provider must be `postgresql`"}}});
+  found.diagnostics.push_back(
+      {.code = "M0203",
+       .message = fmt::format("`{}` is for another database", text::printable(found.folder)),
+       .labels = {provider == nullptr ? head_of(*file, "a `provider` is missing")
+                                      : Label{.source = file->source,
+                                              .span = provider->span,
+                                              .text = "the provider must be `postgresql`"}},
+       .helps = {"take the service out of the config: only migrations for Postgres are collected"}});
   return false;
 }
 

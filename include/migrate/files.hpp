@@ -23,6 +23,10 @@ std::optional<Found> find_in(const std::string& folder, std::span<const std::str
 /// The same in the nearest folder at or above `start` that holds one.
 std::optional<Found> find_upwards(const std::string& start, std::span<const std::string_view> names);
 
+enum class Kind { nothing, file, folder };
+/// What `path` leads to, links followed. Everything that is there and no folder is a file.
+Kind kind_of(const std::string& path);
+
 /// The paths below the root without their texts (`source` is null); skips .git, node_modules, target, .venv and the like.
 FileTree list(const std::string& root);
 

@@ -45,6 +45,7 @@ struct Surroundings {
 struct Opened {
   Workspace workspace;
   std::vector<Diagnostic> diagnostics;  ///< errors: exit 2
+  std::string not_read;  ///< a config of the other form that lies beside the one that was read
 };
 Result<Opened> open_workspace(const std::string& start, bool exact);
 

@@ -87,6 +87,11 @@ tl::expected<workflow::Opened, std::vector<Diagnostic>> open_workspace(const Inv
   }
   auto opened = workflow::open_workspace(start, invocation.arguments.has("workspace"));
   if (!opened) return Reasons({std::move(opened.error())});
+  if (!opened->not_read.empty() && invocation.terminal.verbosity() >= Verbosity::statements) {
+    const auto text = opened->workspace.config + "; " + opened->not_read + " lies beside it and is not read";
+    invocation.terminal.err(
+        report::story_line({.role = Role::quiet, .verb = "Reading", .text = {{Role::plain, text}}}));
+  }
   if (has_errors(opened->diagnostics)) return Reasons(std::move(opened->diagnostics));
   return std::move(*opened);
 }

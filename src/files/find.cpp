@@ -23,11 +23,10 @@ std::string resolved(const std::string& path) {
   return real ? std::string(real.get()) : std::string();
 }
 
-/// A link counts as found: reading it then says that links are not followed, instead of finding another workspace
-/// above.
+/// A link or a folder counts as found: reading it then says what is wrong, instead of finding another workspace above.
 bool is_there(const std::string& path) {
   struct stat found {};
-  return ::lstat(path.c_str(), &found) == 0 && !S_ISDIR(found.st_mode);
+  return ::lstat(path.c_str(), &found) == 0;
 }
 
 std::optional<Found> find_at(const std::string& folder, std::span<const std::string_view> names) {
@@ -52,6 +51,12 @@ std::optional<Found> find_upwards(const std::string& start, std::span<const std:
     folder.resize(std::max<std::size_t>(folder.rfind('/'), 1));
   }
   return std::nullopt;
+}
+
+Kind kind_of(const std::string& path) {
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) return Kind::nothing;
+  return S_ISDIR(found.st_mode) ? Kind::folder : Kind::file;
 }
 
 Lock::~Lock() {

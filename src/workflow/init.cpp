@@ -6,13 +6,26 @@
 
 namespace migrate::workflow {
 
-Result<InitReport> init(const std::string& folder) {
-  if (const auto found = files::find_in(folder, config::file_names)) {
-    return fail({.code = "M0356",
-                 .message = fmt::format("`{}` is there already", text::printable(join(found->root, found->name))),
-                 .notes = {"nothing was written"},
-                 .helps = {"edit it, or move it away and run `migrate init` again"}});
+namespace {
+
+Diagnostic there_already(const files::Found& found) {
+  const auto path = text::printable(join(found.root, found.name));
+  Diagnostic refused{.code = "M0009",
+                     .message = fmt::format("`{}` is there already", path),
+                     .notes = {"`migrate init` overwrites nothing, and nothing was written"}};
+  if (found.name == config::file_names[0]) {
+    refused.helps = {"add services to it by hand",
+                     fmt::format("or begin anew: `mv {0} {0}.before && migrate init`", path)};
+  } else {
+    refused.helps = {"it is read as it is: `migrate sync` collects by it"};
   }
+  return refused;
+}
+
+}  // namespace
+
+Result<InitReport> init(const std::string& folder) {
+  if (const auto found = files::find_in(folder, config::file_names)) return fail(there_already(*found));
   auto proposal = config::propose(files::list(folder));
   InitReport report{.path = std::string(config::file_names[0]),
                     .services = std::move(proposal.services),

@@ -83,6 +83,14 @@ Diagnostic unknown_flag(std::string_view word, const Command* command) {
       {command ? fmt::format("`migrate {} --help` lists its flags", command->name) : "`migrate` lists the commands"});
 }
 
+/// `help sync` is `sync --help`, and `help` alone is the overview.
+std::vector<std::string> without_help(std::vector<std::string> words) {
+  if (words.empty() || words.front() != "help") return words;
+  words.erase(words.begin());
+  words.emplace_back("--help");
+  return words;
+}
+
 Diagnostic unknown_command(std::span<const Command* const> commands, std::string_view word) {
   std::vector<std::string_view> names;
   for (const auto* command : commands) names.push_back(command->name);
@@ -94,7 +102,9 @@ Diagnostic unknown_command(std::span<const Command* const> commands, std::string
 Diagnostic unknown_word(const Request& request, std::span<const Command* const> commands, const std::string& word) {
   if (word.size() > 1 && word.starts_with('-')) return unknown_flag(word, request.command);
   if (!request.command) return unknown_command(commands, word);
-  return wrong(fmt::format("`migrate {}` takes no further word: `{}`", request.command->name, word));
+  auto found = wrong(fmt::format("`migrate {}` takes no further word: `{}`", request.command->name, word));
+  if (word == "help") found.helps.push_back(fmt::format("`migrate {} --help` tells about it", request.command->name));
+  return found;
 }
 
 /// CLI11 says "--to: 1 required TEXT missing"; the flag's own value name says more.
@@ -122,7 +132,7 @@ constexpr std::string_view words_option = "words";
 
 void describe(CLI::App& app, std::span<const Command* const> commands) {
   app.set_help_flag();
-  app.add_flag("--version");
+  app.add_flag("-V,--version");
   app.allow_extras();
   app.require_subcommand(0, 1);
   add_flags(app, global_flags());
@@ -156,7 +166,8 @@ std::string Arguments::get(std::string_view flag) const {
   return it == flags.end() ? std::string() : it->second;
 }
 
-Result<Request> parse(std::span<const Command* const> commands, const std::vector<std::string>& words) {
+Result<Request> parse(std::span<const Command* const> commands, const std::vector<std::string>& given) {
+  const auto words = without_help(given);
   CLI::App app;
   describe(app, commands);
   Request request;

@@ -1,6 +1,11 @@
 #include "cli/present.hpp"
 
 #include <migrate/documents.hpp>
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace migrate::cli {
 
@@ -15,6 +20,11 @@ constexpr std::string_view examples = R"(Examples
   migrate new --service shared "revoke public access"
 )";
 
+bool has_letter_or_digit(const std::string& name) {
+  return std::any_of(name.begin(), name.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
+
 int run(const Invocation& invocation) {
   const auto& words = invocation.arguments.words;
   if (words.empty()) {
@@ -23,6 +33,12 @@ int run(const Invocation& invocation) {
   }
   std::string name;
   for (const auto& word : words) name += (name.empty() ? "" : " ") + word;
+  if (!has_letter_or_digit(name)) {
+    return give_up(invocation,
+                   usage_error(name.empty() ? std::string("the name is empty")
+                                            : fmt::format("`{}` gives a file no name", text::printable(name)),
+                               {"a name has letters a-z or digits: `migrate new add_audit_log`"}));
+  }
 
   auto opened = open_workspace(invocation);
   if (!opened) return give_up(invocation, std::move(opened.error()));

@@ -58,7 +58,9 @@ std::string seen_from(std::string_view folder, std::string_view path) {
 std::vector<std::string> python_of(const Service& service, std::string_view folder) {
   auto words = service.python.empty() ? std::vector<std::string>{"python3"} : service.python;
   auto& program = words.front();
-  if (program.find('/') != std::string::npos && !program.starts_with('/')) program = seen_from(folder, program);
+  const bool in_workspace = program.find('/') != std::string::npos && !program.starts_with('/');
+  if (in_workspace) program = seen_from(folder, program.starts_with("./") ? program.substr(2) : program);
+  if (in_workspace && program.find('/') == std::string::npos) program.insert(0, "./");
   words.emplace_back("-");
   return words;
 }

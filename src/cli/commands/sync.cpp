@@ -56,6 +56,7 @@ const Command sync_command{.name = "sync",
                            .words = {},
                            .flags = flags,
                            .manual = examples,
-                           .run = run};
+                           .run = run,
+                           .interruptible = true};
 
 }  // namespace migrate::cli

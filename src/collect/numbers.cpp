@@ -42,12 +42,15 @@ std::size_t Numbers::left() const {
 
 namespace {
 
-/// The first block of 100 numbers that nobody has, as the config's own messages count them.
-std::optional<NumberRange> free_range(const Workspace& workspace) {
-  for (NumberRange block{100, 199}; block.last <= 99999; block = {block.first + 100, block.last + 100}) {
-    const auto taken = [&](const Service& service) {
-      return std::any_of(service.ranges.begin(), service.ranges.end(),
-                         [&](NumberRange r) { return overlap(r, block); });
+/// The first block of 100 numbers above those of `service` that nobody has: on an empty database the numbers decide,
+/// and what comes later in a lane must also run later.
+std::optional<NumberRange> free_range(const Workspace& workspace, const Service& service) {
+  int highest = 99;
+  for (const auto& range : service.ranges) highest = std::max(highest, range.last);
+  const int first = (highest / 100 + 1) * 100;
+  for (NumberRange block{first, first + 99}; block.last <= 99999; block = {block.first + 100, block.last + 100}) {
+    const auto taken = [&](const Service& other) {
+      return std::any_of(other.ranges.begin(), other.ranges.end(), [&](NumberRange r) { return overlap(r, block); });
     };
     if (std::none_of(workspace.services.begin(), workspace.services.end(), taken)) return block;
   }
@@ -91,8 +94,8 @@ std::string config_line(const Workspace& workspace, const Service& service, cons
 }
 
 std::string more_numbers(const Workspace& workspace, const Service& service) {
-  const auto free = free_range(workspace);
-  if (!free) return "no block of 100 numbers is free: take some from a service that needs fewer";
+  const auto free = free_range(workspace, service);
+  if (!free) return "no block of 100 numbers above is free: take some from a service that needs fewer";
   auto ranges = service.ranges;
   ranges.push_back(*free);
   return fmt::format("the next free range is {}; write in {}: `{}`", format_range(*free), workspace.config,

@@ -43,8 +43,8 @@ TEST_CASE("a full lane names the next free range and the line to write") {
   CHECK(full.error().code == "M0320");
   CHECK(full.error().message == "the numbers of `worker` are used up: 00300-00309, 01000-01009 are full");
   CHECK(full.error().helps ==
-        std::vector<std::string>{"the next free range is 00200-00299; write in migrate.yaml: `range: "
-                                 "[00300-00309, 01000-01009, 00200-00299]`"});
+        std::vector<std::string>{"the next free range is 01100-01199; write in migrate.yaml: `range: "
+                                 "[00300-00309, 01000-01009, 01100-01199]`"});
 
   workspace.config = ".kodo/config.json";
   const auto text = std::make_shared<const Source>(
@@ -58,8 +58,8 @@ TEST_CASE("a full lane names the next free range and the line to write") {
                                                       R"(`"server": ["00100-00199", "00200-00299"]`)"});
   CHECK(collect::next_number(workspace, workspace.services[3], used({499})).error().helps ==
         std::vector<std::string>{
-            "the next free range is 00200-00299; write in .kodo/config.json: "
-            R"(`"serviceRange": [{"start": "00400", "end": "00499"}, {"start": "00200", "end": "00299"}]`)"});
+            "the next free range is 00500-00599; write in .kodo/config.json: "
+            R"(`"serviceRange": [{"start": "00400", "end": "00499"}, {"start": "00500", "end": "00599"}]`)"});
 }
 
 TEST_CASE("from 80 % on it is a warning") {

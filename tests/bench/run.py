@@ -2,7 +2,8 @@
 """Times whole processes of the release binary, by hand: tests/bench/run.py [RUNS]. Prints medians; not part of CI.
 
 Each figure stands beside a yardstick of the same run, since machines differ and are noisy: /bin/true for starting a
-process, `cat` of the same files for reading, psql for the same SQL. docs/reference/performance.md shows a table."""
+process, `cat` of the same files for reading, psql for the same SQL. docs/reference/performance.md shows a table.
+Memory below about 15 MB is not seen: the kernel counts this script's own, from before the exec, as the least."""
 
 import os
 import resource

@@ -17,12 +17,15 @@ constexpr Row table[] = {
     {"M0101", "M0106", refused},                             // the guard
     {"M0107", "M0108", usage},                               // no URL, or none that can be read
     {"M0109", "M0109", refused}, {"M0113", "M0113", usage},  // a target that the config does not have
-    {"M0116", "M0116", usage},   {"M0302", "M0302", to_do},  // sources that are not collected
+    {"M0114", "M0114", refused},                             // settings that do not stay: a pooler after all
+    {"M0116", "M0116", usage},   {"M0120", "M0123", usage},  // the .env files and what they set
+    {"M0302", "M0302", to_do},                               // sources that are not collected
     {"M0323", "M0324", usage},                               // --service
     {"M0357", "M0357", busy},                                // another run writes in the workspace
     {"M0507", "M0508", usage},                               // --to and --service
     {"M0602", "M0602", busy},                                // another run holds the database's lock
     {"M0604", "M0605", repair},  // an outcome that is not known, a half that does not fit any more
+    {"M0610", "M0610", repair},  // a migration that ended its own transaction
 };
 
 /// The gravest first.

@@ -1,5 +1,6 @@
 #include "pg/wire.hpp"
 
+#include <migrate/sql_masking.hpp>
 #include <migrate/text.hpp>
 
 #include <poll.h>
@@ -58,11 +59,13 @@ std::string field(const PGresult* rows, int code) {
 
 Failure failure_of(const Wire& wire, const PGresult* rows) {
   const auto position = field(rows, PG_DIAG_STATEMENT_POSITION);
+  // The context of a function quotes the statement that it ran.
+  const auto clean = [&](int code) { return wire.redactor(sql::mask_passwords(field(rows, code))); };
   Failure failure{.sqlstate = field(rows, PG_DIAG_SQLSTATE),
-                  .message = wire.redactor(field(rows, PG_DIAG_MESSAGE_PRIMARY)),
-                  .detail = wire.redactor(field(rows, PG_DIAG_MESSAGE_DETAIL)),
-                  .hint = wire.redactor(field(rows, PG_DIAG_MESSAGE_HINT)),
-                  .context = wire.redactor(field(rows, PG_DIAG_CONTEXT)),
+                  .message = clean(PG_DIAG_MESSAGE_PRIMARY),
+                  .detail = clean(PG_DIAG_MESSAGE_DETAIL),
+                  .hint = clean(PG_DIAG_MESSAGE_HINT),
+                  .context = clean(PG_DIAG_CONTEXT),
                   .position = position.empty() ? 0 : std::strtoul(position.c_str(), nullptr, 10)};
   // What libpq itself found has no fields.
   if (failure.message.empty()) failure.message = wire.redactor(PQresultErrorMessage(rows));

@@ -145,7 +145,7 @@ std::string way_out(const plan::Entry& entry) {
   if (!provenance || provenance->source.empty()) {
     return fmt::format("correct {}, then run `migrate apply`", text::printable(entry.migration->path));
   }
-  return fmt::format("correct {}, then run `migrate sync` and `migrate apply`", text::printable(provenance->source));
+  return fmt::format("correct {}, then run `migrate sync --update` and `migrate apply`", text::printable(provenance->source));
 }
 
 }  // namespace migrate::pg

@@ -43,7 +43,7 @@ Diagnostic busy(const std::string& holder, milliseconds wait) {
                         .message = "another run is migrating this database",
                         .labels = {},
                         .notes = {},
-                        .helps = {"wait for it and try again, or wait longer: `migrate apply --wait 600`"}};
+                        .helps = {"wait for it and try again, or wait longer: `migrate apply --wait 10m`"}};
   if (!holder.empty()) diagnostic.notes.push_back("the lock is held by " + holder);
   diagnostic.notes.push_back(
       fmt::format("waited {} s for it; nothing was changed", std::chrono::duration<double>(wait).count()));

@@ -57,7 +57,7 @@ endpoint::Evidence evidence_of(const Reply& answer) {
   if (answer.value(1) == "t")
     return {.seen = Mode::replica, .notes = {"`pg_is_in_recovery()` is true: this server is a standby"}};
   if (answer.value(2) == "on")
-    return {.seen = Mode::replica, .notes = {"`default_transaction_read_only` is on: this session may not write"}};
+    return {.seen = Mode::read_only, .notes = {"`default_transaction_read_only` is on: this session may not write"}};
   return {};
 }
 

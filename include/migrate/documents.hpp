@@ -21,6 +21,6 @@ Document document(const diagnostic::Code& code, const Surface& surface);
 Document document(const std::vector<diagnostic::Code>& codes);
 
 /// A line of the story, its verb set to the right: "   Connected to production, direct (83 ms)".
-Styled story_line(const workflow::Step& step);
+Styled story_line(const workflow::Step& step, const Surface& surface = {});
 
 }  // namespace migrate::report

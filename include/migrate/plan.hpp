@@ -44,6 +44,7 @@ struct Entry {
 struct Plan {
   std::vector<Entry> entries;  ///< by version
   std::vector<Diagnostic> diagnostics;
+  std::size_t not_selected = 0;  ///< pending, too, but not among the entries: the selection leaves them out
   [[nodiscard]] std::vector<const Entry*> pending() const;
   [[nodiscard]] std::size_t count(State state) const;
 };
@@ -55,5 +56,8 @@ struct Selection {
 
 /// Every migration's state; pending ones are split and classified, with a diagnostic for each reason not to run them.
 Plan make(const std::vector<Migration>& migrations, const History& history, const Selection& selection);
+
+/// A note where plain `supabase db push` would refuse what is pending: a number below the highest applied one.
+std::optional<Diagnostic> describe_push(const Plan& plan);
 
 }  // namespace migrate::plan

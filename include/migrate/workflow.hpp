@@ -24,6 +24,7 @@ struct Step {
   Role role = Role::success;
   std::string verb;
   Styled text;
+  Styled narrow = {};  ///< instead of `text` on a terminal where that would wrap; empty: there is no shorter one
 };
 struct Observer {
   std::function<void(const Step&)> step = [](const Step&) {};
@@ -109,6 +110,7 @@ Result<StatusReport> status(const Workspace& workspace, const Where& where, cons
 struct PlanReport {
   Place place;
   plan::Plan plan;
+  plan::Selection selection = {};
 };
 Result<PlanReport> plan(const Workspace& workspace, const Where& where, const plan::Selection& selection,
                         const Surroundings& surroundings, Observer& observer);
@@ -131,6 +133,7 @@ struct ApplyReport {
   std::vector<Applied> applied;
   std::string failed;  ///< file name, or empty
   std::size_t not_tried = 0;
+  std::size_t not_selected = 0;  ///< pending, but not asked for: `--to`, `--service`
   std::vector<Diagnostic> diagnostics;
   std::chrono::milliseconds took{0};
   bool needs_repair = false;  ///< exit 6

@@ -2,6 +2,7 @@
 
 #include <migrate/documents.hpp>
 #include <migrate/file_tree.hpp>
+#include <migrate/sql_masking.hpp>
 #include <migrate/text.hpp>
 
 #include <fmt/core.h>
@@ -21,7 +22,19 @@ bool is_wanted(const Diagnostic& diagnostic, const Terminal& terminal) {
   return diagnostic.severity == Severity::error || terminal.verbosity() != Verbosity::quiet;
 }
 
-void explain(Terminal& terminal, const Diagnostic& diagnostic) {
+/// What a frame shows of a migration holds no password.
+Diagnostic masked(Diagnostic diagnostic) {
+  for (auto& label : diagnostic.labels) {
+    if (!label.source || !label.source->name.ends_with(".sql")) continue;
+    auto source = *label.source;
+    source.text = sql::mask_passwords(source.text);
+    label.source = std::make_shared<const Source>(std::move(source));
+  }
+  return diagnostic;
+}
+
+void explain(Terminal& terminal, const Diagnostic& shown) {
+  const auto diagnostic = masked(shown);
   terminal.gap();
   for (const auto& line : report::render(diagnostic, terminal.err_surface())) terminal.err(line);
   if (terminal.in_github_actions()) terminal.err({{Role::command, report::annotation(diagnostic)}});
@@ -101,11 +114,15 @@ workflow::Observer observer_for(const Invocation& invocation) {
   workflow::Observer observer;
   observer.secret = [&terminal](const Secret& secret) { terminal.redact(secret); };
   if (terminal.verbosity() == Verbosity::quiet) return observer;
-  observer.step = [&terminal](const workflow::Step& step) { terminal.err(report::story_line(step)); };
-  observer.live = [&terminal](const workflow::Step& step) { terminal.live(report::story_line(step)); };
+  observer.step = [&terminal](const workflow::Step& step) {
+    terminal.err(report::story_line(step, terminal.err_surface()));
+  };
+  observer.live = [&terminal](const workflow::Step& step) {
+    terminal.live(report::story_line(step, terminal.err_surface()));
+  };
   if (terminal.verbosity() >= Verbosity::statements) {
     observer.statement = [&terminal](const std::string& statement) {
-      terminal.err({{Role::quiet, "             " + text::printable(statement)}});
+      terminal.err({{Role::quiet, "             " + text::printable(sql::mask_passwords(statement))}});
     };
   }
   return observer;

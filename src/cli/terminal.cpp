@@ -65,7 +65,9 @@ std::string disarmed(std::string line) {
   return line;
 }
 
-Styled shortened(const Styled& line, std::size_t columns) {
+Styled shortened(const Styled& line, std::size_t columns, std::string_view ellipsis) {
+  if (text::width(plain(line)) <= columns) return line;
+  columns -= 1;
   Styled short_line;
   for (const auto& piece : line) {
     short_line.push_back({piece.role, {}});
@@ -73,7 +75,10 @@ Styled shortened(const Styled& line, std::size_t columns) {
       auto end = i + 1;
       while (end < piece.text.size() && (static_cast<unsigned char>(piece.text[end]) & 0xC0) == 0x80) ++end;
       const auto width = text::width(std::string_view(piece.text).substr(i, end - i));
-      if (width > columns) return short_line;
+      if (width > columns) {
+        short_line.back().text += ellipsis;
+        return short_line;
+      }
       columns -= width;
       short_line.back().text.append(piece.text, i, end - i);
       i = end;
@@ -156,7 +161,7 @@ void Terminal::gap() {
 void Terminal::live(const Styled& line) {
   if (!overwrites_ || verbosity_ == Verbosity::quiet) return;
   flush();
-  write(err_, "\r\x1b[K" + bytes_of(shortened(line, err_.surface.width - 1), err_));
+  write(err_, "\r\x1b[K" + bytes_of(shortened(line, err_.surface.width - 1, err_.surface.unicode ? "…" : "~"), err_));
   live_ = true;
 }
 

@@ -130,8 +130,10 @@ Plan make(const std::vector<Migration>& migrations, const History& history, cons
   if (!selection.to.empty() && std::none_of(plan.entries.begin(), plan.entries.end(), is_wanted)) {
     plan.diagnostics.push_back(no_such_version(selection, plan.entries));
   }
+  const auto wanted = plan.count(State::pending);
   std::erase_if(plan.entries,
                 [&](const Entry& entry) { return entry.state != State::unknown && !is_selected(entry, selection); });
+  plan.not_selected = wanted - plan.count(State::pending);
 
   std::vector<const Entry*> unknown_ones;
   for (auto& entry : plan.entries) {
@@ -142,6 +144,24 @@ Plan make(const std::vector<Migration>& migrations, const History& history, cons
   warn_of_late_ones(plan.entries, plan.diagnostics);
   if (!unknown_ones.empty()) plan.diagnostics.push_back(describe_unknown(unknown_ones));
   return plan;
+}
+
+std::optional<Diagnostic> describe_push(const Plan& plan) {
+  const Entry* highest = nullptr;
+  for (const auto& entry : plan.entries) {
+    // A row without a file stops the Supabase CLI anyway, and M0505 says so.
+    if (entry.state == State::unknown) return std::nullopt;
+    if (entry.row) highest = &entry;
+  }
+  const auto pending = plan.pending();
+  if (highest == nullptr || pending.empty() || pending.front()->version > highest->version) return std::nullopt;
+  return Diagnostic{.code = "M0509",
+                    .severity = Severity::note,
+                    .message = "`supabase db push` would need `--include-all` for this",
+                    .labels = {},
+                    .notes = {fmt::format("{} is pending below {}, which is applied; `migrate apply` takes both orders",
+                                          pending.front()->version, highest->version)},
+                    .helps = {}};
 }
 
 }  // namespace migrate::plan

@@ -29,13 +29,15 @@ std::string printable_file(const plan::Entry& entry) {
   return text::printable(file_name(*entry.migration));
 }
 
-/// The text behind the names stands in one column.
-Step story(Role role, std::string verb, const std::string& file, std::size_t width, std::string rest) {
+/// The text behind the names stands in one column; `brief` is what a narrow terminal shows of it.
+Step story(Role role, std::string verb, const std::string& file, std::size_t width, std::string rest,
+           const std::string& brief) {
   const auto used = text::width(file);
   return {.role = role,
           .verb = std::move(verb),
           .text = {{Role::plain, file + std::string(width > used ? width - used + 4 : 4, ' ')},
-                   {Role::quiet, std::move(rest)}}};
+                   {Role::quiet, std::move(rest)}},
+          .narrow = {{Role::plain, file}, {Role::quiet, brief.empty() ? "" : " (" + brief + ")"}}};
 }
 
 std::size_t width_of(const std::vector<const plan::Entry*>& pending) {
@@ -52,17 +54,19 @@ void keep(Run& run, const plan::Entry& entry, const pg::Outcome& outcome, std::s
                                 .mode = entry.mode});
   run.observer.step(story(Role::success, "Applied", printable_file(entry), width,
                           fmt::format("{}, {}{}", text::count(outcome.statements, "statement"), duration(outcome.took),
-                                      entry.mode == TransactionMode::outside ? ", no transaction" : "")));
+                                      entry.mode == TransactionMode::outside ? ", no transaction" : ""),
+                          duration(outcome.took)));
 }
 
 void stop(Run& run, const plan::Entry& entry, const pg::Outcome& outcome, std::size_t width) {
   run.report.failed = std::string(file_name(*entry.migration));
   run.report.needs_repair = outcome.needs_repair;
   run.report.signal = outcome.signal;
-  run.observer.step(story(Role::error, outcome.signal != 0 ? "Stopped" : "Failed", printable_file(entry), width,
-                          outcome.failed_at == 0
-                              ? std::string()
-                              : fmt::format("statement {} of {}", outcome.failed_at, entry.statements.size())));
+  const auto where = outcome.failed_at == 0
+                         ? std::string()
+                         : fmt::format("statement {} of {}", outcome.failed_at, entry.statements.size());
+  run.observer.step(
+      story(Role::error, outcome.signal != 0 ? "Stopped" : "Failed", printable_file(entry), width, where, where));
 }
 
 pg::Progress progress_of(Run& run, const plan::Entry& entry, std::size_t width) {
@@ -70,7 +74,8 @@ pg::Progress progress_of(Run& run, const plan::Entry& entry, std::size_t width) 
   return {.live =
               [&observer, &entry, width](std::size_t number, std::size_t of, const std::string& what) {
                 observer.live(story(Role::success, "Applying", printable_file(entry), width,
-                                    fmt::format("statement {} of {}, {}", number, of, text::printable(what))));
+                                    fmt::format("statement {} of {}, {}", number, of, text::printable(what)),
+                                    fmt::format("{} of {}", number, of)));
               },
           .statement = [&observer](const std::string& sql) { observer.statement(sql); }};
 }
@@ -177,6 +182,7 @@ Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const 
   // Files that cannot run are refused before anything is locked.
   auto plan = make_plan(workspace, run.connected.connection, *selection);
   if (!plan) return fail(plan);
+  run.report.not_selected = plan->not_selected;
   if (options.dry_run || has_errors(plan->diagnostics) || plan->pending().empty()) {
     run.report.not_tried = plan->pending().size();
     append(run.report.diagnostics, plan->diagnostics);

@@ -123,16 +123,17 @@ std::string duration(std::chrono::microseconds time) {
 }
 
 Step connected_to(const Place& place, std::chrono::microseconds took) {
+  const Piece mode{Role::plain, fmt::format(", {}", endpoint::name_of(place.mode))};
+  const Piece time{Role::quiet, fmt::format(" ({})", duration(took))};
+  const Piece name{Role::name, text::printable(place.target)};
+  const Piece address{Role::path, place.address};
   Step step{.role = Role::success, .verb = "Connected", .text = {{Role::plain, "to "}}};
-  if (!place.target.empty()) {
-    step.text.push_back({Role::name, text::printable(place.target)});
-    step.text.push_back({Role::plain, ", "});
-  }
-  step.text.push_back({Role::path, place.address});
-  step.text.push_back({Role::plain, fmt::format(", {}", endpoint::name_of(place.mode))});
+  if (!place.target.empty()) step.text.insert(step.text.end(), {name, {Role::plain, ", "}});
+  step.text.insert(step.text.end(), {address, mode});
   if (place.origin.starts_with('$'))
     step.text.push_back({Role::plain, fmt::format(", by {}", text::printable(place.origin))});
-  step.text.push_back({Role::quiet, fmt::format(" ({})", duration(took))});
+  step.text.push_back(time);
+  step.narrow = {{Role::plain, "to "}, place.target.empty() ? address : name, mode, time};
   return step;
 }
 

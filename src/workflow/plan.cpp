@@ -35,7 +35,8 @@ Result<PlanReport> plan(const Workspace& workspace, const Where& where, const pl
   auto made = make_plan(workspace, connected->connection, *selected);
   if (!made) return fail(made);
   made->diagnostics.insert(made->diagnostics.begin(), connected->diagnostics.begin(), connected->diagnostics.end());
-  return PlanReport{.place = connected->place, .plan = std::move(*made)};
+  if (auto push = plan::describe_push(*made)) made->diagnostics.push_back(std::move(*push));
+  return PlanReport{.place = connected->place, .plan = std::move(*made), .selection = selection};
 }
 
 Result<void> note_applied(const Workspace& workspace, const std::vector<std::string>& versions,

@@ -52,6 +52,12 @@ constexpr Code rows[] = {
     {.code = "M0508",
      .title = "there is no service of that name",
      .explanation = "`--service` takes a name or a label from the workspace config."},
+    {.code = "M0509",
+     .title = "`supabase db push` would need `--include-all`",
+     .explanation =
+         "A pending migration has a lower number than an applied one. That is normal where services take turns, and "
+         "`migrate apply` applies it: the history is a set. The Supabase CLI takes it for a mistake; who pushes with it "
+         "adds `--include-all`."},
 };
 
 }  // namespace

@@ -19,11 +19,11 @@ Styled stopped(const ApplyReport& report) {
 }
 
 Styled finished(const ApplyReport& report, const Surface& surface) {
-  const auto line = [&](std::string_view state) {
+  const auto line = [&](const std::string& state) {
     const auto what = fmt::format("{} in {}", text::count(report.applied.size(), "migration"), duration(report.took));
-    return story_line({.role = Role::success, .verb = "Finished", .text = {{Role::plain, what + std::string(state)}}});
+    return story_line({.role = Role::success, .verb = "Finished", .text = {{Role::plain, what + state}}});
   };
-  const auto whole = line(report.not_tried == 0 ? ", the database is up to date" : "");
+  const auto whole = line(report.not_tried == 0 ? ", " + up_to_date(report.not_selected) : "");
   return fits(whole, surface) ? whole : line("");
 }
 
@@ -34,7 +34,7 @@ std::vector<Styled> story(const ApplyReport& report, const Surface& surface) {
   } else if (report.applied.empty()) {
     lines = {story_line({.role = Role::success,
                          .verb = "Finished",
-                         .text = {{Role::plain, "nothing to apply, the database is up to date"}}})};
+                         .text = {{Role::plain, "with nothing to apply, " + up_to_date(report.not_selected)}}})};
   } else {
     lines = {finished(report, surface)};
   }
@@ -68,6 +68,7 @@ markup::Node data_of(const ApplyReport& report) {
                       {"applied", markup::list(std::move(applied))},
                       {"failed", report.failed.empty() ? markup::null() : markup::text(report.failed)},
                       {"not_tried", markup::number(static_cast<long long>(report.not_tried))},
+                      {"not_selected", markup::number(static_cast<long long>(report.not_selected))},
                       {"milliseconds", markup::number(report.took.count())},
                       {"needs_repair", markup::boolean(report.needs_repair)},
                       {"scratch", kept_scratch(report)}});

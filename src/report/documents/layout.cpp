@@ -60,14 +60,31 @@ markup::Node list_of(const std::vector<std::string>& texts) {
   return markup::list(std::move(items));
 }
 
-Styled story_line(const workflow::Step& step) {
+Styled story_line(const workflow::Step& step, const Surface& surface) {
   constexpr std::size_t verb_end = 12;
   const auto width = text::width(step.verb);
-  Styled line{{Role::plain, std::string(verb_end - std::min(width, verb_end), ' ')}, {step.role, step.verb}};
-  if (step.text.empty()) return line;
-  line.push_back({Role::plain, " "});
-  line.insert(line.end(), step.text.begin(), step.text.end());
-  return line;
+  const Styled verb{{Role::plain, std::string(verb_end - std::min(width, verb_end), ' ')}, {step.role, step.verb}};
+  if (step.text.empty()) return verb;
+  const auto with = [&](const Styled& text) {
+    auto line = verb;
+    line.push_back({Role::plain, " "});
+    line.insert(line.end(), text.begin(), text.end());
+    return line;
+  };
+  auto whole = with(step.text);
+  return step.narrow.empty() || fits(whole, surface) ? whole : with(step.narrow);
+}
+
+std::string same_place(std::string_view command, const workflow::Place& place, const Surface& surface) {
+  std::string words(command);
+  if (place.origin == "--scratch") return words + " --scratch";
+  if (place.origin == "--url") return words + (surface.unicode ? " --url …" : " --url ...");
+  return place.target.empty() ? words : words + " --target " + text::printable(place.target);
+}
+
+std::string up_to_date(std::size_t others) {
+  if (others == 0) return "the database is up to date";
+  return others == 1 ? "1 other is pending" : std::to_string(others) + " others are pending";
 }
 
 }  // namespace migrate::report

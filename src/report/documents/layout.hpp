@@ -24,6 +24,12 @@ markup::Node to_json(const workflow::Place& place);
 /// "Next: `migrate plan` shows what they would do"; the explanation goes where it is too wide.
 Styled next(std::string_view command, std::string_view explanation, const Surface& surface);
 
+/// `command` with what leads it to the same database: "migrate apply --target production".
+std::string same_place(std::string_view command, const workflow::Place& place, const Surface& surface);
+
+/// "the database is up to date", unless `others` are pending that nobody asked for.
+std::string up_to_date(std::size_t others);
+
 markup::Node list_of(const std::vector<std::string>& texts);
 
 }  // namespace migrate::report

@@ -90,6 +90,14 @@ std::size_t of_severity(const std::vector<Diagnostic>& diagnostics, Severity sev
                                                 [&](const Diagnostic& d) { return d.severity == severity; }));
 }
 
+/// What applies the same migrations to the same database.
+std::string apply_command(const PlanReport& report, const Surface& surface) {
+  auto command = same_place("migrate apply", report.place, surface);
+  if (!report.selection.to.empty()) command += " --to " + report.selection.to;
+  if (!report.selection.service.empty()) command += " --service " + text::printable(report.selection.service);
+  return command;
+}
+
 std::vector<Styled> story(const PlanReport& report, const Surface& surface) {
   const auto pending = report.plan.pending();
   const auto& diagnostics = report.plan.diagnostics;
@@ -102,7 +110,7 @@ std::vector<Styled> story(const PlanReport& report, const Surface& surface) {
   if (!fits(line, surface)) line.front().text = counts + "; nothing changed";
   if (pending.empty() && errors == 0) return {};
   if (errors > 0) return {{}, std::move(line)};
-  return {{}, std::move(line), next("migrate apply", {}, surface)};
+  return {{}, std::move(line), next(apply_command(report, surface), {}, surface)};
 }
 
 markup::Node data_of(const PlanReport& report) {
@@ -144,7 +152,8 @@ Document document(const PlanReport& report, const Surface& surface) {
       document.rows.push_back({entry->version, std::string(word_of(meaning.effect)), meaning.summary});
     }
   }
-  if (pending.empty()) document.lines.push_back({{Role::plain, "nothing to apply"}});
+  if (pending.empty())
+    document.lines.push_back({{Role::plain, "nothing to apply, " + up_to_date(report.plan.not_selected)}});
   return document;
 }
 

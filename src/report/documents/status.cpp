@@ -149,12 +149,14 @@ Styled counts(const plan::Plan& plan) {
   return line;
 }
 
-std::vector<Styled> story(const plan::Plan& plan, const Surface& surface) {
+std::vector<Styled> story(const StatusReport& report, const Surface& surface) {
+  const auto& plan = report.plan;
   if (plan.count(State::changed) > 0)
     return {next("migrate explain M0501", "tells how to settle a changed migration", surface)};
   if (plan.count(State::unknown) > 0)
     return {next("migrate explain M0505", "tells how to settle an unknown one", surface)};
-  if (plan.count(State::pending) > 0) return {next("migrate plan", "shows what they would do", surface)};
+  if (plan.count(State::pending) > 0)
+    return {next(same_place("migrate plan", report.place, surface), "shows what they would do", surface)};
   return {};
 }
 
@@ -196,7 +198,7 @@ Document document(const StatusReport& report, const Surface& surface, Rows rows)
                     .lines = {head_of(report.place, surface), {}},
                     .data = data_of(report),
                     .diagnostics = beside_rows(report.plan.diagnostics),
-                    .story = story(report.plan, surface)};
+                    .story = story(report, surface)};
   for (auto& line : table(report, surface, rows)) document.lines.push_back(std::move(line));
   if (!report.plan.entries.empty()) document.lines.push_back({});
   document.lines.push_back(counts(report.plan));

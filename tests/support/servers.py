@@ -115,6 +115,44 @@ class Postgres:
         self.stop()
 
 
+class Standby:
+    """A real standby of a Postgres that was started with wal_level=replica."""
+
+    def __init__(self, primary):
+        self.folder = own_folder("migrate-standby-")
+        data = os.path.join(self.folder, "data")
+        quiet = {"stdout": subprocess.DEVNULL, "env": clean_environment(), "cwd": self.folder}
+        subprocess.run(as_user() + [f"{bindir()}/pg_basebackup", "-h", primary.folder, "-p", str(primary.port), "-U", "postgres",
+                                    "-D", data, "-R", "-X", "stream", "-c", "fast", "--no-sync"], check=True, **quiet)
+        self.log = open(os.path.join(self.folder, "log"), "wb")
+        self.process = subprocess.Popen(
+            as_user() + [f"{bindir()}/postgres", "-D", data, "-k", self.folder, "-p", "5432", "-h", "", "-c", "fsync=off",
+                         "-c", "shared_buffers=32MB"],
+            stdout=self.log, stderr=self.log, env=clean_environment(), cwd=self.folder)
+        wait_until(self._answers, "the standby")
+
+    def _answers(self):
+        if self.process.poll() is not None:
+            raise RuntimeError(open(self.log.name, encoding="utf-8", errors="replace").read())
+        return subprocess.run(["pg_isready", "-q", "-h", self.folder], check=False).returncode == 0
+
+    @property
+    def url(self):
+        return f"postgresql://postgres@/postgres?host={self.folder}"
+
+    def stop(self):
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
 class PgBouncer:
     """A pooler in front of a Postgres that was started with tcp=True; mode is session, transaction or statement."""
 

@@ -258,6 +258,8 @@ VARYING = [(re.compile(pattern), word) for pattern, word in (
     (r"\b[0-9a-f]{96}\b|\b[0-9a-f]{64}\b", "[hash]"),
     (r"((/|%2F)\w+)*(/|%2F)migrate-scratch-\w+", "[scratch]"),
     (r"kill -QUIT \d+", "kill -QUIT [pid]"),
+    (r'"milliseconds":\d+', '"milliseconds":[time]'),
+    (r'"server":"[\d.]+"', '"server":"[server]"'),
     (r"\brun=[0-9a-f]{8}\b", "run=[run]"),
     (r"Postgres \d+\.\d+", "Postgres [server]"),
     (r"127\.0\.0\.1:\d{4,5}", "127.0.0.1:[port]"),

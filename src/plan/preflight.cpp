@@ -45,27 +45,45 @@ Control control_of(const Entry& entry, std::size_t index) {
   return Control::other;
 }
 
-/// BEGIN … COMMIT around the whole file is what the transaction is anyway: dropped.
-bool unwrap(Entry& entry, std::vector<Diagnostic>& diagnostics) {
-  const auto count = entry.statements.size();
-  if (count < 2 || control_of(entry, 0) != Control::begin || control_of(entry, count - 1) != Control::commit)
-    return false;
-  for (std::size_t i = 1; i + 1 < count; ++i) {
+/// Where the statements are that open and close transactions, pair by pair; empty where they are no pairs.
+std::vector<std::size_t> pairs_of(const Entry& entry) {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < entry.statements.size(); ++i) {
     const auto control = control_of(entry, i);
-    if (control != Control::none && control != Control::savepoint) return false;
+    if (control == Control::none || control == Control::savepoint) continue;
+    const auto expected = found.size() % 2 == 0 ? Control::begin : Control::commit;
+    if (control != expected) return {};
+    found.push_back(i);
   }
-  const auto begin = entry.statements.front().statement.span;
-  const auto commit = entry.statements.back().statement.span;
-  diagnostics.push_back({.code = "M0503",
-                         .severity = Severity::note,
-                         .message = fmt::format("the transaction that {} opens by itself is left out", entry.version),
-                         .labels = {{.source = entry.migration->source, .span = begin, .text = "not sent"},
-                                    {.source = entry.migration->source, .span = commit, .text = "not sent"}},
-                         .notes = {"each migration runs in one transaction together with its history row"},
-                         .helps = {}});
-  entry.statements.pop_back();
-  entry.statements.erase(entry.statements.begin());
-  return true;
+  return found.size() % 2 == 0 ? found : std::vector<std::size_t>();
+}
+
+bool runs_alone(const PlannedStatement& planned) {
+  return planned.meaning.need == sql::Need::no_transaction;
+}
+
+/// BEGIN … COMMIT pairs (Prisma writes one around each change of an enum) are what the migration's own transaction is
+/// anyway: dropped. Beside a statement that runs outside of it only a pair around the whole file is.
+void unwrap(Entry& entry, std::vector<Diagnostic>& diagnostics) {
+  auto& statements = entry.statements;
+  const auto pairs = pairs_of(entry);
+  if (pairs.empty()) return;
+  const bool whole = pairs.size() == 2 && pairs.front() == 0 && pairs.back() + 1 == statements.size();
+  if (!whole && std::any_of(statements.begin(), statements.end(), runs_alone)) return;
+  Diagnostic note{.code = "M0503",
+                  .severity = Severity::note,
+                  .message = fmt::format("the transaction that {} opens by itself is left out", entry.version),
+                  .labels = {},
+                  .notes = {"each migration runs in one transaction together with its history row"},
+                  .helps = {}};
+  for (const auto index : pairs) {
+    note.labels.push_back(
+        {.source = entry.migration->source, .span = statements[index].statement.span, .text = "not sent"});
+  }
+  diagnostics.push_back(std::move(note));
+  for (auto index = pairs.rbegin(); index != pairs.rend(); ++index) {
+    statements.erase(statements.begin() + static_cast<std::ptrdiff_t>(*index));
+  }
 }
 
 Diagnostic refused_control(const Entry& entry, std::size_t index) {
@@ -97,9 +115,7 @@ bool asks_for_none(const Entry& entry) {
 }
 
 void decide_mode(Entry& entry, std::vector<Diagnostic>& diagnostics) {
-  const auto alone = std::find_if(entry.statements.begin(), entry.statements.end(), [](const auto& planned) {
-    return planned.meaning.need == sql::Need::no_transaction;
-  });
+  const auto alone = std::find_if(entry.statements.begin(), entry.statements.end(), runs_alone);
   const bool asked = asks_for_none(entry) ||
                      (entry.migration->provenance && entry.migration->provenance->mode == TransactionMode::outside);
   if (alone == entry.statements.end() && !asked) return;

@@ -17,13 +17,14 @@ constexpr Code rows[] = {
      .title = "transaction control inside a migration",
      .explanation =
          "`begin`, `commit`, `rollback` and their kin change the transaction that the migration and its history row "
-         "share: the file would be half applied, or recorded and not applied. Nothing of such a file is sent. `begin` "
-         "and `commit` around the whole file are harmless and left out (M0503); savepoints may stay.\n\n"
+         "share: the file would be half applied, or recorded and not applied. Nothing of such a file is sent. Pairs of "
+         "`begin` and `commit` are harmless and left out (M0503); savepoints may stay.\n\n"
          "Remove the statement, or split the file into two migrations where it stands."},
     {.code = "M0503",
      .title = "the file's own transaction is left out",
-     .explanation = "The file begins with `begin` and ends with `commit`. Each migration runs in one transaction "
-                    "anyway, together with its history row, so these two statements are not sent."},
+     .explanation = "The file holds `begin` … `commit`, around all of it or around parts (Prisma writes a pair for each "
+                    "change of an enum). Each migration runs in one transaction anyway, together with its history row, "
+                    "so these statements are not sent."},
     {.code = "M0504",
      .title = "a whole migration runs outside a transaction because of one statement",
      .explanation =

@@ -23,7 +23,13 @@ milliseconds jittered(milliseconds time) {
   return time * std::uniform_int_distribution<int>(75, 125)(numbers) / 100;
 }
 
-std::string holder_of_lock(Wire& wire) {
+/// Who holds the lock; nothing where nobody does.
+struct Holder {
+  std::string session;  ///< "process 4711, `migrate/1.0 run=… host=… user=…`"
+  std::string since;    ///< "connected since 2025-11-20T15:24:31Z, active"
+};
+
+Holder holder_of_lock(Wire& wire) {
   const auto reply = ask(
       wire,
       {.sql = "select a.pid, a.application_name, coalesce(a.state, '?'), "
@@ -34,17 +40,20 @@ std::string holder_of_lock(Wire& wire) {
               "and ((l.classid::bigint << 32) | l.objid::bigint) = $1::bigint",
        .values = {std::to_string(lock_key)}});
   if (reply.value(0).empty()) return {};
-  return fmt::format("process {}, `{}`, connected since {}, {}", reply.value(0), text::printable(reply.value(1)),
-                     reply.value(3), text::printable(reply.value(2)));
+  return {.session = fmt::format("process {}, `{}`", reply.value(0), text::printable(reply.value(1))),
+          .since = fmt::format("connected since {}, {}", reply.value(3), text::printable(reply.value(2)))};
 }
 
-Diagnostic busy(const std::string& holder, milliseconds wait) {
+Diagnostic busy(const Holder& holder, milliseconds wait) {
   Diagnostic diagnostic{.code = "M0602",
                         .message = "another run is migrating this database",
                         .labels = {},
                         .notes = {},
                         .helps = {"wait for it and try again, or wait longer: `migrate apply --wait 10m`"}};
-  if (!holder.empty()) diagnostic.notes.push_back("the lock is held by " + holder);
+  if (!holder.session.empty()) {
+    diagnostic.notes.push_back("the lock is held by " + holder.session);
+    diagnostic.notes.push_back("it is " + holder.since);
+  }
   diagnostic.notes.push_back(
       fmt::format("waited {} s for it; nothing was changed", std::chrono::duration<double>(wait).count()));
   return diagnostic;
@@ -55,7 +64,7 @@ Diagnostic busy(const std::string& holder, milliseconds wait) {
 Result<void> lock(Connection& connection, milliseconds wait, const std::function<void(const std::string&)>& waiting) {
   auto& wire = connection.wire();
   const auto until = steady_clock::now() + wait;
-  std::string last;
+  Holder last;
   for (auto time = shortest_pause;; time = std::min(time * 2, longest_pause)) {
     // Polled: one that waits in pg_advisory_lock holds a snapshot, and CREATE INDEX CONCURRENTLY waits for that.
     const auto reply =
@@ -63,8 +72,10 @@ Result<void> lock(Connection& connection, milliseconds wait, const std::function
     if (!reply.good()) return fail(explain_other(wire, reply, "the migration history could not be locked"));
     if (reply.value(0) == "t") return {};
     auto holder = holder_of_lock(wire);
-    if (!holder.empty() && holder != last && waiting) waiting(holder);
-    if (!holder.empty()) last = std::move(holder);
+    if (!holder.session.empty() && holder.session != last.session && waiting) {
+      waiting(holder.session + ", " + holder.since);
+    }
+    if (!holder.session.empty()) last = std::move(holder);
     const auto left = std::chrono::duration_cast<milliseconds>(until - steady_clock::now());
     if (left.count() <= 0) return fail(busy(last, wait));
     if (!pause(wire, std::min(jittered(time), left))) {

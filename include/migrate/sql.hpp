@@ -61,4 +61,8 @@ Meaning classify(std::string_view statement);
 /// The server's error position (1-based, in characters of `statement`) as bytes of it; covers the token there.
 Span token_at(std::string_view statement, std::size_t character);
 
+/// `text` with a `*` for each byte of the literals behind PASSWORD and of `password=…` in connection strings: every
+/// other byte keeps its place. Knows no more of SQL than that, so it also takes what a server says of a statement.
+std::string mask_passwords(std::string_view text);
+
 }  // namespace migrate::sql

@@ -2,7 +2,7 @@
 
 #include <migrate/documents.hpp>
 #include <migrate/file_tree.hpp>
-#include <migrate/sql_masking.hpp>
+#include <migrate/sql.hpp>
 #include <migrate/text.hpp>
 
 #include <fmt/core.h>

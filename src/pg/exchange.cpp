@@ -1,6 +1,6 @@
 #include "pg/wire.hpp"
 
-#include <migrate/sql_masking.hpp>
+#include <migrate/sql.hpp>
 #include <migrate/text.hpp>
 
 #include <poll.h>

@@ -1,5 +1,5 @@
 #include <catch2/catch.hpp>
-#include <migrate/sql_masking.hpp>
+#include <migrate/sql.hpp>
 
 TEST_CASE("passwords in SQL are masked, and nothing moves") {
   auto [given, expected] = GENERATE(table<std::string, std::string>({

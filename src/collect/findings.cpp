@@ -146,9 +146,10 @@ Diagnostic collected_twice(const Migration& first, const Migration& second) {
 Diagnostic namesake(const Pair& pair) {
   const auto place =
       first_difference(pair.collected->source->text, pair.source->sql ? *pair.source->sql : std::string());
+  const auto* what = pair.source->sql ? "but other SQL" : "but nothing in it names that revision";
   Diagnostic found{.code = "M0326",
-                   .message = fmt::format("`{}` has the name of `{}`, but other SQL", file_name(*pair.collected),
-                                          text::printable(pair.source->path)),
+                   .message = fmt::format("`{}` has the name of `{}`, {}", file_name(*pair.collected),
+                                          text::printable(pair.source->path), what),
                    .labels = {at(pair.collected->source, place.left, "differs here")}};
   if (holds_sql(*pair.source)) found.labels.push_back(at(pair.source->source, place.right, "the source says this"));
   const auto path = join(folder_of(pair.collected->path),
@@ -191,8 +192,21 @@ Diagnostic adopted(const Service& service, const std::vector<const Migration*>& 
           .message = fmt::format("{} of `{}` {} collected by hand and {} as collected",
                                  text::count(migrations.size(), "migration"), text::printable(service.name),
                                  one ? "was" : "were", one ? "counts" : "count"),
-          .notes = {fmt::format("same SQL as the source: {}", names(migrations))},
+          .notes = {fmt::format("recognised by their SQL: {}", names(migrations))},
           .helps = {"`migrate sync --update` writes the headers; the SQL stays as it is"}};
+}
+
+Diagnostic same_folder(const Service& one, const Service& other, std::string_view folder) {
+  Diagnostic found{.code = "M0327",
+                   .message = fmt::format("`{}` and `{}` have one migrations folder", text::printable(one.name),
+                                          text::printable(other.name)),
+                   .notes = {fmt::format("each migration of {} would be collected twice", text::printable(folder))},
+                   .helps = {"give each service its own `path` or `migrations`, or leave one of them out"}};
+  for (const auto* service : {&one, &other}) {
+    if (service->place.source)
+      found.labels.push_back(at(service->place.source, service->place.span, "collects " + text::printable(folder)));
+  }
+  return found;
 }
 
 Diagnostic writes_among_ours(const Workspace& workspace, const Service& service) {

@@ -25,6 +25,8 @@ Diagnostic renamed(const Service& service, std::size_t count);
 Diagnostic adopted(const Service& service, const std::vector<const Migration*>& migrations);
 
 /// The tool's own folder is supabase/migrations.
+/// Two services collect the same files.
+Diagnostic same_folder(const Service& one, const Service& other, std::string_view folder);
 Diagnostic writes_among_ours(const Workspace& workspace, const Service& service);
 
 }  // namespace migrate::collect

@@ -10,11 +10,15 @@ namespace migrate::collect {
 
 namespace {
 
-/// The header says whose it is; where the config has renamed that service, the number does.
+/// The header says whose it is; where the config has renamed that service, the number does. A name counts here, no
+/// label: the renamed service may keep its old name as its label.
 bool belongs_to(const Workspace& workspace, const Service& service, const Migration& migration) {
   if (!migration.provenance) return migration.service == service.name;
-  if (migration.provenance->service == service.name) return true;
-  return migration.service == service.name && find_service(workspace, migration.provenance->service) == nullptr;
+  const auto& written = migration.provenance->service;
+  if (written == service.name) return true;
+  const auto& all = workspace.services;
+  return migration.service == service.name &&
+         std::none_of(all.begin(), all.end(), [&](const Service& one) { return one.name == written; });
 }
 
 /// Seconds of drizzle's `when`: what `drizzle-kit up` keeps of it in the folder's name.
@@ -29,8 +33,9 @@ std::optional<long long> second_of(const LedgerKeys& ledger) {
 
 Standing compare(const SourceMigration& source, const Migration& collected) {
   const auto& provenance = *collected.provenance;
-  if (source.sha256 == provenance.sha256) return Standing::kept;
-  if (tokens_of(source) == provenance.tokens) return Standing::cosmetic;
+  if (source.sha256 == provenance.sha256) return source.ledger == provenance.ledger ? Standing::kept : Standing::entry;
+  if (tokens_of(source) == provenance.tokens)
+    return source.ledger == provenance.ledger ? Standing::cosmetic : Standing::entry;
   // A revision whose code was rewritten may still say the same SQL.
   const bool rendered = source.sql && source.source && *source.sql != source.source->text;
   if (rendered && sql::fingerprint(*source.sql) == sql::fingerprint(body_in(collected))) return Standing::cosmetic;
@@ -135,11 +140,12 @@ class Matcher {
     return migration;
   }
 
-  /// What `alembic upgrade --sql` wrote never equals a rendering: it holds the bookkeeping, too.
+  /// What `alembic upgrade --sql` wrote never equals a rendering: it holds the bookkeeping, which names the revision.
   static const Migration* take_namesake(ByTokens& by_tokens, const SourceMigration& source) {
     const auto stem = file_stem(source.name);
-    const auto found =
-        std::find_if(by_tokens.begin(), by_tokens.end(), [&](const auto& entry) { return entry.second->name == stem; });
+    const auto found = std::find_if(by_tokens.begin(), by_tokens.end(), [&](const auto& entry) {
+      return entry.second->name == stem && entry.second->source->text.find(source.id) != std::string::npos;
+    });
     if (found == by_tokens.end()) return nullptr;
     const auto* migration = found->second;
     by_tokens.erase(found);

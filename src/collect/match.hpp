@@ -11,6 +11,7 @@ enum class Standing {
   fresh,     ///< not collected
   kept,      ///< collected, the source is as it was
   cosmetic,  ///< comments or white space of the source have changed
+  entry,     ///< so has what its tool's ledger must hold: SQLx' checksum, drizzle's time
   changed,   ///< its SQL has changed
   renamed,   ///< its tool has given it a new identity
   adopted,   ///< a file without a header that equals it

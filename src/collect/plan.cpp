@@ -109,8 +109,9 @@ class Planner {
     if (pair.standing == Standing::changed) return take_over(pair);
     if (pair.standing == Standing::renamed) ++renamed_;
     if (pair.standing == Standing::adopted) adopted_.push_back(pair.collected);
-    const bool stale = pair.standing != Standing::kept;
-    if (stale && options_.update) refresh_header(pair);
+    // A ledger row from an old header would be refused by the tool itself: SQLx compares checksums when it boots.
+    const bool stale = pair.standing != Standing::kept && options_.update;
+    if (stale || pair.standing == Standing::entry) refresh_header(pair);
   }
 
   void take_over(const Pair& pair) {
@@ -185,6 +186,23 @@ class Planner {
 
 }  // namespace
 
+namespace {
+
+/// Each migration of such a folder would be collected once for each service.
+std::vector<Diagnostic> shared_folders(const Workspace& workspace, const std::vector<sources::Discovery>& discoveries) {
+  std::vector<Diagnostic> found;
+  std::map<std::string_view, const Service*> first;
+  for (std::size_t i = 0; i < workspace.services.size() && i < discoveries.size(); ++i) {
+    const auto& service = workspace.services[i];
+    if (discoveries[i].folder.empty() || discoveries[i].migrations.empty()) continue;
+    const auto [known, fresh] = first.emplace(discoveries[i].folder, &service);
+    if (!fresh) found.push_back(same_folder(*known->second, service, discoveries[i].folder));
+  }
+  return found;
+}
+
+}  // namespace
+
 std::vector<SourceMigration> wanted(const Workspace& workspace, const Service& service,
                                     const sources::Discovery& discovery, const Folder& folder, const Options& options) {
   std::vector<SourceMigration> all;
@@ -200,6 +218,7 @@ SyncPlan plan(const Workspace& workspace, const std::vector<sources::Discovery>&
               const Options& options) {
   SyncPlan plan;
   plan.diagnostics = folder.diagnostics;
+  append(plan.diagnostics, shared_folders(workspace, discoveries));
   for (std::size_t i = 0; i < workspace.services.size() && i < discoveries.size(); ++i) {
     const auto& service = workspace.services[i];
     if (!options.service.empty() && find_service(workspace, options.service) != &service) continue;

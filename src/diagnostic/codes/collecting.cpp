@@ -154,6 +154,11 @@ together with its `meta` folder, and run `migrate sync`: it copies each one unde
          R"(A file without a header is called like a source migration of the same service. If it was collected by hand and edited
 afterwards, collecting the source again would apply the same change twice. Rename the file if it is something else; otherwise
 restore its SQL to that of the source, and `migrate sync` takes it for what it is.)"},
+    {.code = "M0327",
+     .title = "two services have one migrations folder",
+     .explanation = "Each of them would collect the same migrations under numbers of its own, and the second copy would "
+                    "fail or double data when it is applied.\n\n"
+                    "Give each service its own `path` or `migrations` in the config."},
     {.code = "M0330",
      .title = "the revisions of a service could not be rendered",
      .explanation =

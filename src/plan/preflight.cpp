@@ -40,7 +40,9 @@ Control control_of(const Entry& entry, std::size_t index) {
   const auto has = [&](std::string_view word) { return std::find(all.begin(), all.end(), word) != all.end(); };
   const auto head = all.empty() ? std::string() : all.front();
   if (head == "savepoint" || head == "release" || (head == "rollback" && has("to"))) return Control::savepoint;
-  if (head == "begin" || head == "start") return Control::begin;
+  // `begin isolation level …`, `begin read only`: what runs inside would not be what was meant.
+  const bool modes = has("isolation") || has("read") || has("deferrable");
+  if ((head == "begin" || head == "start") && !modes) return Control::begin;
   if ((head == "commit" || head == "end") && !has("chain") && !has("prepared")) return Control::commit;
   return Control::other;
 }

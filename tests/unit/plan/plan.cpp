@@ -81,6 +81,7 @@ TEST_CASE("what speaks against running a file is known before anything is sent")
       {"select 0; begin; savepoint a; select 1; commit; select 2;", "M0503"},
       {"begin; begin; commit; commit;", "M0502 M0502 M0502 M0502"},
       {"commit; begin;", "M0502 M0502"},
+      {"begin isolation level serializable; select 1; commit;", "M0502 M0502"},
       {"begin; select 1; commit; vacuum;", "M0504 M0502 M0502"},
       {"begin; select 1; rollback;", "M0502 M0502"},
       {"savepoint a; select 1; rollback to a; release a;", ""},

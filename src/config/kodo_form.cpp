@@ -76,7 +76,7 @@ void read_database(Reader& reader, const Node& database, Entry& entry) {
 /// A workspace of another kind of database is none of our services; with a range here it is a mistake.
 bool is_foreign(Reader& reader, const Node& database, const Entry& entry) {
   const auto* provider = given(database, "provider");
-  if (provider == nullptr || !is_other_database(provider->text)) return false;
+  if (provider == nullptr || !is_other_database(lower(provider->text))) return false;
   if (entry.range_given) {
     reader.error("M0018",
                  fmt::format("`{}` has a number range, but no Postgres database", text::printable(entry.name.value)),
@@ -97,7 +97,7 @@ Candidate read_workspace(Reader& reader, const Node::Member& member) {
   const auto& node = member.value;
   const auto name = text::printable(member.key);
   if (!reader.map(node, fmt::format("`{}`", name), "`language`, `path` and `database`")) return candidate;
-  if (const auto* language = given(node, "language")) entry.language = language->text;
+  if (const auto* language = given(node, "language")) entry.language = lower(language->text);
   if (const auto* path = given(node, "path")) entry.path = reader.text(*path, fmt::format("`path` of `{}`", name));
   entry.detect = true;
   const auto* database = given(node, "database");

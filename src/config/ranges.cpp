@@ -150,6 +150,18 @@ void report_overlap(Reader& reader, const Given& earlier, const Given& later, co
   found.helps.push_back(fmt::format("give `{}` a free range; {}", second, free_range_words(entries)));
 }
 
+/// The entry's ranges as a list that ascends: "[00100-00199, 00500-00501]".
+std::string ascending(const Entry& entry, bool is_json) {
+  std::vector<NumberRange> ranges;
+  for (const auto& range : entry.ranges) ranges.push_back(range.value);
+  std::sort(ranges.begin(), ranges.end(), [](NumberRange a, NumberRange b) { return a.first < b.first; });
+  std::string items;
+  for (const auto& range : ranges) {
+    items += fmt::format("{0}{1}{2}{1}", items.empty() ? "" : ", ", is_json ? "\"" : "", format_range(range));
+  }
+  return fmt::format("[{}]", items);
+}
+
 }  // namespace
 
 void check_overlaps(Reader& reader, const std::vector<Entry>& entries) {
@@ -163,6 +175,22 @@ void check_overlaps(Reader& reader, const std::vector<Entry>& entries) {
     const auto earlier = std::find_if(
         all.begin(), later, [&](const Given& given) { return overlap(given.range.value, later->range.value); });
     if (earlier != later) report_overlap(reader, *earlier, *later, entries);
+  }
+}
+
+void check_order(Reader& reader, const std::vector<Entry>& entries, bool is_json) {
+  for (const auto& entry : entries) {
+    const auto& ranges = entry.ranges;
+    const auto descends = [](const Placed<NumberRange>& before, const Placed<NumberRange>& range) {
+      return range.value.first < before.value.first && !overlap(range.value, before.value);
+    };
+    const auto before = std::adjacent_find(ranges.begin(), ranges.end(), descends);
+    if (before == ranges.end()) continue;
+    auto& found = reader.error(
+        "M0022", fmt::format("the number ranges of `{}` are not in ascending order", text::printable(entry.name.value)),
+        std::next(before)->span, fmt::format("begins below {}", format_range(before->value)));
+    found.notes.emplace_back("the ranges are filled in their order, and a migration of the later one would run first");
+    found.helps.push_back(fmt::format("write `{}`", ascending(entry, is_json)));
   }
 }
 

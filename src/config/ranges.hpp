@@ -12,6 +12,9 @@ void read_ranges(Reader& reader, const markup::Node& node, Entry& entry);
 /// Every range that overlaps an earlier one.
 void check_overlaps(Reader& reader, const std::vector<Entry>& entries);
 
+/// Every entry with a range that begins below the one before it: the later migration would have the lower number.
+void check_order(Reader& reader, const std::vector<Entry>& entries, bool is_json);
+
 /// All ranges that some entry has.
 std::vector<NumberRange> taken_ranges(const std::vector<Entry>& entries);
 

@@ -16,13 +16,6 @@ namespace migrate::config {
 
 namespace {
 
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 /// The entry's tool. Plain SQL is no tool, whatever it is called; an unknown one is an error.
 const sources::Adapter* settle_orm(Reader& reader, Entry& entry, const FileTree& listing) {
   if (!entry.orm) {
@@ -71,6 +64,7 @@ void check_ranges(Reader& reader, const std::vector<Entry>& entries, bool is_jso
     }
   }
   check_overlaps(reader, entries);
+  check_order(reader, entries, is_json);
 }
 
 Service settle(Reader& reader, const Entry& entry, const std::vector<Entry>& all, const sources::Adapter* adapter,

@@ -10,6 +10,13 @@ namespace migrate::config {
 
 using markup::Node;
 
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
 std::string_view kind_name(const Node& node) {
   switch (node.kind) {
     case Node::Kind::null:

@@ -35,6 +35,9 @@ class Reader {
   std::vector<Diagnostic>& found_;
 };
 
+/// ASCII letters in lower case: names of tools, languages and databases are read in any case.
+std::string lower(std::string text);
+
 /// "a list", "a map", …: what stands there instead.
 std::string_view kind_name(const markup::Node& node);
 

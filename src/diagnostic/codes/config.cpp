@@ -111,6 +111,12 @@ constexpr Code rows[] = {
                     "are not followed), larger than 256 MiB, or not readable for the user who runs migrate.\n\nPut a "
                     "plain, readable file there. A config further above is not taken in its place: it would be another "
                     "workspace."},
+    {.code = "M0022",
+     .title = "the number ranges of `a` are not in ascending order",
+     .explanation = "A service fills its ranges in the order in which they are written, and the database applies its "
+                    "migrations by their numbers. Where a range begins below the one before it, a later migration "
+                    "gets a lower number: on an empty database it would run before those that it builds on.\n\nWrite "
+                    "the ranges in ascending order: `ranges: [00100-00199, 00500-00599]`."},
 };
 
 }  // namespace

@@ -23,7 +23,7 @@ TEST_CASE("workspaces with ranges of their own") {
     "workspaces": {
       "web": {"type": "app", "language": "typescript", "path": "apps/web"},
       "server": {
-        "type": "api", "language": "typescript", "path": "packages/server", "port": 3000,
+        "type": "api", "language": "TypeScript", "path": "packages/server", "port": 3000,
         "database": {
           "provider": "postgresql",
           "orm": {"name": "drizzle-orm", "schemaPath": "src/db/schema.ts"},
@@ -146,6 +146,12 @@ TEST_CASE("a mistake in .kodo/config.json is named with its place and the way ou
        "M0010 the number range of `a` has no `end`\n  1:97 [{\"start\": \"00100\"}] a range has `start` and `end`\n"},
       {R"({"stack": {"workspaces": {"a": {"database": {"provider": "mysql", "orm": "prisma", "migrationStrategy": {"serviceRange": "00100-00199"}}}, "b": {"database": {"orm": null}}}}})",
        "M0018 `a` has a number range, but no Postgres database\n  1:59 [mysql] not Postgres\n"},
+      {R"({"stack": {"workspaces": {"a": {"database": {"provider": "MySQL", "orm": "prisma", "migrationStrategy": {"serviceRange": "00100-00199"}}}, "b": {"database": {"orm": null}}}}})",
+       "M0018 `a` has a number range, but no Postgres database\n  1:59 [MySQL] not Postgres\n"},
+      {R"({"stack": {"sharedDatabase": {"serviceRanges": {"a": ["00500-00501", "00100-00199"]}}}})",
+       "M0022 the number ranges of `a` are not in ascending order\n  1:71 [00100-00199] begins below 00500-00501\n"
+       "  note: the ranges are filled in their order, and a migration of the later one would run first\n"
+       "  help: write `[\"00100-00199\", \"00500-00501\"]`\n"},
       {R"({"stack": {"workspaces": {"a": {"database": {"orm": null}}, "b": {"database": {"orm": null}}}}})",
        "M0011 the number ranges of `a` and `b` overlap\n  1:28 [a] `a` has 00000-00099 by default\n"
        "  1:62 [b] 00000-00099 belongs to `a`\n  help: give `b` a free range; the first free one is 00100-00199\n"

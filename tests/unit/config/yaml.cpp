@@ -84,6 +84,10 @@ TEST_CASE("a mistake in migrate.yaml is named with its place and the way out") {
        "M0011 two number ranges of `a` overlap\n  1:25 [00100-00199] `a` is given here\n"
        "  1:47 [00150-00249] 00150-00199 belongs to `a`\n"
        "  help: give `a` a free range; the first free one is 00300-00399\n"},
+      {"services: { a: { ranges: [00500-00501, 00100-00199, 00050-00060] } }",
+       "M0022 the number ranges of `a` are not in ascending order\n  1:40 [00100-00199] begins below 00500-00501\n"
+       "  note: the ranges are filled in their order, and a migration of the later one would run first\n"
+       "  help: write `[00050-00060, 00100-00199, 00500-00501]`\n"},
       {"services: { a: { orm: drizle, range: 00100-00199 } }",
        "M0013 `drizle` is no ORM that migrate knows\n  1:23 [drizle] unknown\n  help: a similar one: `drizzle`\n"
        "  help: the known ones are " +

@@ -56,7 +56,7 @@ std::string lanes(const Workspace& workspace) {
 struct Names::Parts {
   std::string_view number;            ///< the digits at its head
   std::string_view rest;              ///< behind the separator, without `.sql`
-  const Service* labelled = nullptr;  ///< whose label `rest` begins with: the longest that fits
+  const Service* labelled = nullptr;  ///< whose label `rest` begins with: the owner's, else the longest that fits
   const Service* owner = nullptr;     ///< of the number, where it has five digits
 };
 
@@ -74,11 +74,15 @@ Names::Parts Names::take_apart(std::string_view stem) const {
   parts.rest = stem.substr(end);
   if (!parts.rest.empty() && !parts.number.empty()) parts.rest.remove_prefix(1);
   const auto rest = lower(parts.rest);
+  if (const auto number = number_of(stem)) parts.owner = owner_of(workspace_, *number);
+  if (parts.owner != nullptr && has_label(rest, parts.owner->label)) {
+    parts.labelled = parts.owner;
+    return parts;
+  }
   for (const auto& service : workspace_.services) {
     if (!has_label(rest, service.label)) continue;
     if (parts.labelled == nullptr || parts.labelled->label.size() < service.label.size()) parts.labelled = &service;
   }
-  if (const auto number = number_of(stem)) parts.owner = owner_of(workspace_, *number);
   return parts;
 }
 
@@ -158,9 +162,9 @@ Result<Name> Names::read(const std::string& path, std::string_view owner) {
     return refuse("M0312", "has a number that belongs to no service", parts.number, "nobody's number");
 
   const auto& label = parts.owner->label;
-  const bool is_collected = owner == parts.owner->name && has_label(parts.rest, label);
-  const auto* bears = is_collected ? parts.owner : parts.labelled;
-  if (label.empty() ? bears != nullptr : bears != parts.owner) {
+  const bool is_collected = owner == parts.owner->name;
+  const auto* bears = parts.labelled;
+  if (label.empty() ? bears != nullptr && !is_collected : bears != parts.owner) {
     const auto part =
         bears != nullptr ? parts.rest.substr(0, bears->label.size()) : parts.rest.substr(0, parts.rest.find('_'));
     const auto expected =

@@ -31,6 +31,35 @@ Result<const Service*> choose(const Workspace& workspace, const std::string& nam
   return &*std::find_if(all.begin(), all.end(), is_plain);
 }
 
+const Service* whose_label(const Workspace& workspace, std::string_view stem) {
+  const auto begins = [&](const Service& service) {
+    const auto& label = service.label;
+    return !label.empty() && (stem == label || stem.starts_with(label + '_'));
+  };
+  const auto found = std::find_if(workspace.services.begin(), workspace.services.end(), begins);
+  return found == workspace.services.end() ? nullptr : &*found;
+}
+
+/// Without a label in front of it a name may not begin like the file of another service.
+std::optional<Diagnostic> misleading(const Workspace& workspace, const Service& chosen, const std::string& name) {
+  const auto stem = collect::file_stem(name);
+  const auto* other = chosen.label.empty() ? whose_label(workspace, stem) : nullptr;
+  if (other == nullptr) return std::nullopt;
+  Diagnostic found{
+      .code = "M0313",
+      .message = fmt::format("the name `{}` begins with the label of `{}`", stem, text::printable(other->name)),
+      .notes = {
+          fmt::format("the files of `{}` bear no label, so it would be taken for one", text::printable(chosen.name))}};
+  auto rest = stem;
+  for (const auto* label = other; label != nullptr; label = whose_label(workspace, rest))
+    rest.erase(0, label->label.size() + 1);
+  if (!rest.empty())
+    found.helps.push_back(fmt::format("`migrate new --service {} {}`", text::printable(chosen.name), rest));
+  found.helps.push_back(fmt::format("where `{0}` shall own it: `migrate new --service {0} {1}`",
+                                    text::printable(other->name), rest.empty() ? stem : rest));
+  return found;
+}
+
 std::string head(std::string_view file) {
   return fmt::format("-- {}\n-- Say here what it is for. It runs in one transaction, unless a statement cannot.\n\n",
                      file);
@@ -41,6 +70,7 @@ std::string head(std::string_view file) {
 Result<NewReport> create(const Workspace& workspace, const std::string& service, const std::string& name) {
   const auto chosen = choose(workspace, service);
   if (!chosen) return fail(chosen);
+  if (auto found = misleading(workspace, **chosen, name)) return fail(std::move(*found));
   const auto lock = files::lock(workspace.root);
   if (!lock) return fail(lock);
   const auto folder = collect::read_folder(read_collected(workspace), workspace);

@@ -88,8 +88,8 @@ the config.)"},
      .title = "the label in a file name is not that of the number's owner",
      .explanation =
          R"(The number says which service a migration belongs to, and the label says it again for people. When they contradict
-each other one of them is wrong. The bootstrap range carries no label. Where one label begins like another (`rust` and
-`rust_service`) the longer one counts.)"},
+each other one of them is wrong. Where one label begins like another (`rust` and `rust_service`) the number decides
+which of them is meant. The bootstrap range carries no label, and there a name may not begin with that of a service.)"},
     {.code = "M0314",
      .title = "a file name holds characters that do not belong there",
      .explanation =

@@ -33,6 +33,7 @@ TEST_CASE("a right name is taken apart") {
       {"00300_rust_jobs.sql", "worker", "rust", "jobs"},
       {"01009_rust_2fa.sql", "worker", "rust", "2fa"},
       {"00400_rust_service_jobs.sql", "rust-service", "rust_service", "jobs"},
+      {"00300_rust_service_jobs.sql", "worker", "rust", "service_jobs"},
   }));
   const auto folder = read_one(file);
   CAPTURE(file);
@@ -56,7 +57,7 @@ TEST_CASE("a wrong name is an error with the rename that mends it") {
       wrong("00106_orders.sql", "M0313", "orders", "00106_server_orders.sql"),
       wrong("00106_node_orders.sql", "M0313", "node", "00106_server_orders.sql"),
       wrong("00106_rust_orders.sql", "M0313", "rust", "00106_server_orders.sql"),
-      wrong("00300_rust_service_x.sql", "M0313", "rust_service", "00300_rust_x.sql"),
+      wrong("00100_rust_service_x.sql", "M0313", "rust_service", "00100_server_x.sql"),
       wrong("00400_rust_x.sql", "M0313", "rust", "00400_rust_service_x.sql"),
       wrong("00005_server_x.sql", "M0313", "server", "00005_x.sql"),
       wrong("00106_Server_X.sql", "M0314", "S", "00106_server_x.sql"),
@@ -113,11 +114,11 @@ TEST_CASE("where no lane is meant the lanes are listed") {
         "01000-01009, rust-service 00400-00499");
 }
 
-TEST_CASE("a longer label counts, unless the header says whose the file is") {
-  const auto text = header_of("worker") + "\nselect 1;\n";
-  const auto folder = read_one("00300_rust_service_x.sql", text);
+TEST_CASE("a name without a label begins with none, unless the header says whose the file is") {
+  CHECK(codes(read_one("00005_rust_x.sql").diagnostics) == std::vector<std::string>{"M0313"});
+  const auto folder = read_one("00005_rust_x.sql", header_of("bootstrap") + "\nselect 1;\n");
   CHECK(folder.diagnostics.empty());
-  CHECK(folder.migrations.at(0).name == "service_x");
+  CHECK(folder.migrations.at(0).name == "rust_x");
 }
 
 TEST_CASE("two files with one number are an error, and the later one gets the next") {

@@ -1,4 +1,4 @@
-#include <migrate/sql_masking.hpp>
+#include <migrate/sql.hpp>
 
 #include <algorithm>
 #include <cctype>

@@ -16,6 +16,10 @@ struct Place {
   std::vector<std::string> versions;  ///< the folders of the revision files
   bool recursive = false;             ///< folders below them count, too
 };
+/// Whether Python files of `folder` (relative to the service's folder or to its `migrations`) are read: an
+/// application's other files stay unread.
+bool promises_revisions(std::string_view folder);
+
 /// From alembic.ini or pyproject.toml, the service's `migrations`, or the usual folders. Without versions folders, with
 /// a diagnostic, where there are none.
 Place find_place(const FileTree& tree, const Service& service, std::vector<Diagnostic>& diagnostics);

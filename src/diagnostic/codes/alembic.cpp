@@ -108,6 +108,15 @@ constexpr Code rows[] = {
      .explanation =
          "It took too long, wrote too much, or the user interrupted. It was ended together with everything that it had "
          "started; nothing of its output is used."},
+    {.code = "M0258",
+     .title = "the revisions in a versions folder are not read",
+     .explanation =
+         "Of a service's Python files only those are read that lie in a folder whose path, seen from the service, has "
+         "`version`, `migration`, `revision` or `alembic` in it: the rest is the application. `version_locations` "
+         "names "
+         "a folder without such a word, so its revisions would be missed without a word.\n\nName the folder in the "
+         "workspace's config: `migrations: db/history`, relative to the service. Where there are several such "
+         "folders, give them names with `versions` in them."},
 };
 
 }  // namespace

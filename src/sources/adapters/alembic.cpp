@@ -1,7 +1,5 @@
 #include "sources/alembic.hpp"
 
-#include <algorithm>
-
 namespace migrate::sources {
 
 namespace {
@@ -10,20 +8,10 @@ constexpr std::string_view aliases[] = {"sqlalchemy", "sqlmodel", "flask-migrate
 constexpr std::string_view folders[] = {"alembic/versions", "migrations/versions", "alembic", "migrations"};
 constexpr std::string_view marks[] = {"alembic.ini"};
 
-constexpr std::string_view words[] = {"alembic", "version", "migration", "revision"};
-
-/// A folder whose name promises revisions: an application's other Python files stay unread.
-bool in_revisions_folder(std::string_view path) {
-  const auto folder = migrate::folder_of(path);
-  return folder.empty() || std::any_of(std::begin(words), std::end(words), [&](std::string_view word) {
-           return folder.find(word) != std::string_view::npos;
-         });
-}
-
 bool reads(std::string_view path) {
   const auto name = migrate::name_of(path);
   if (name == "alembic.ini" || name == "pyproject.toml" || name == "env.py") return true;
-  return name.ends_with(".py") && in_revisions_folder(path);
+  return name.ends_with(".py") && alembic::promises_revisions(migrate::folder_of(path));
 }
 
 }  // namespace

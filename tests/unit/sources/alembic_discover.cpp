@@ -120,19 +120,21 @@ TEST_CASE("the versions folders come from the config") {
       {"api/alembic.ini", "[alembic]\nscript_location = %(here)s/db\n", "api/db/versions"},
       {"api/alembic.ini", "[DEFAULT]\nroot = db\n[alembic]\nscript_location = %(root)s/x\n", "api/db/x/versions"},
       {"api/alembic.ini", "[alembic]\nscript_location = shop.db:migrations\n", "api/shop/db/migrations/versions"},
-      {"api/alembic.ini", "[alembic]\nscript_location = db\nversion_locations = %(here)s/one %(here)s/two\n",
-       "api/two"},
       {"api/alembic.ini",
-       "[alembic]\nscript_location = db\nversion_path_separator = os  # Use os.pathsep.\nversion_locations = one:my "
-       "two\n",
-       "api/my two"},
-      {"api/alembic.ini", "[alembic]\nscript_location: db\nversion_locations =\n  one\n  two\n", "api/two"},
+       "[alembic]\nscript_location = db\nversion_locations = %(here)s/old_versions %(here)s/versions\n",
+       "api/versions"},
+      {"api/alembic.ini",
+       "[alembic]\nscript_location = db\nversion_path_separator = os  # Use os.pathsep.\nversion_locations = "
+       "old_versions:my versions\n",
+       "api/my versions"},
+      {"api/alembic.ini", "[alembic]\nscript_location: db\nversion_locations =\n  old_versions\n  versions\n",
+       "api/versions"},
       {"api/pyproject.toml", "[tool.alembic]\nscript_location = \"%(here)s/db\"\n", "api/db/versions"},
       {"api/other.txt", "", "api/migrations/versions"},
       {"api/other.txt", "", "api/alembic/versions"},
   }));
   CAPTURE(config);
-  auto tree = tree_of({{path, config}, {versions + "/a.py", revision("r1", "None")}}, {"api/db", "api/one"});
+  auto tree = tree_of({{path, config}, {versions + "/a.py", revision("r1", "None")}}, {"api/db", "api/old_versions"});
   const auto found = adapter().discover(tree, service_in("api", "alembic"));
   CHECK(found.diagnostics.empty());
   CHECK(ids_of(found) == std::vector<std::string>{"r1"});
@@ -146,6 +148,21 @@ TEST_CASE("a folder that is not there is named") {
   CHECK(found.migrations.empty());
   CHECK(codes_of(adapter().discover(tree_of({}), service_in("api", "alembic")).diagnostics) ==
         std::vector<std::string>{"M0247"});
+}
+
+TEST_CASE("a versions folder whose files are not read is an error, until `migrations` names it") {
+  const auto tree =
+      tree_of({{"api/alembic.ini", "[alembic]\nscript_location = db\nversion_locations = %(here)s/db/history\n"}},
+              {"api/db/history"});
+  auto service = service_in("api", "alembic");
+  const auto found = adapter().discover(tree, service);
+  REQUIRE(codes_of(found.diagnostics) == std::vector<std::string>{"M0258"});
+  CHECK(found.diagnostics[0].message == "the revisions in `api/db/history` are not read");
+  CHECK(marked(found.diagnostics[0]) == "%(here)s/db/history");
+  CHECK(found.diagnostics[0].helps ==
+        std::vector<std::string>{"write for `api` in the workspace's config: `migrations: db/history`"});
+  service.migrations = "api/db/history";
+  CHECK(codes_of(adapter().discover(tree, service).diagnostics).empty());
 }
 
 TEST_CASE("the table is what env.py says") {

@@ -23,6 +23,10 @@ bool promises_revisions(std::string_view folder);
 /// From alembic.ini or pyproject.toml, the service's `migrations`, or the usual folders. Without versions folders, with
 /// a diagnostic, where there are none.
 Place find_place(const FileTree& tree, const Service& service, std::vector<Diagnostic>& diagnostics);
+/// An error for every versions folder whose files are not read: they must not look like revisions that are not there.
+/// `said`: where the folders are named.
+void check_read(const FileTree& tree, const Service& service, const Place& place, const Label& said,
+                std::vector<Diagnostic>& diagnostics);
 
 /// The table of `version_table` and `version_table_schema` in env.py, as parse_table reads it.
 std::string version_table(const FileTree& tree, const Place& place, std::vector<Diagnostic>& diagnostics);

@@ -125,50 +125,6 @@ Diagnostic not_there(const Settings& settings, std::string_view location) {
           .notes = {"seen from the folder of this file, inside the workspace"}};
 }
 
-std::string_view below(std::string_view folder, std::string_view path) {
-  return folder.empty() ? path : path.substr(std::min(folder.size() + 1, path.size()));
-}
-
-bool is_read(const Service& service, std::string_view folder) {
-  const auto read_from = [&](std::string_view from) {
-    return lies_in(from, folder) && promises_revisions(below(from, folder));
-  };
-  return read_from(service.folder) || (!service.migrations.empty() && read_from(service.migrations));
-}
-
-/// Revisions that were never read must not look like revisions that are not there.
-void check_read(const FileTree& tree, const Service& service, const Place& place, const Label& said,
-                std::vector<Diagnostic>& diagnostics) {
-  std::vector<std::string> unread;
-  for (const auto& folder : place.versions) {
-    if (!is_read(service, folder)) unread.push_back(folder);
-    if (!place.recursive) continue;
-    std::copy_if(tree.folders.begin(), tree.folders.end(), std::back_inserter(unread), [&](const std::string& inner) {
-      const bool cache = migrate::name_of(inner) == "__pycache__";
-      return inner != folder && lies_in(folder, inner) && !cache && is_read(service, folder) &&
-             !is_read(service, inner);
-    });
-  }
-  const bool named =
-      std::find(place.versions.begin(), place.versions.end(), service.migrations) != place.versions.end();
-  for (const auto& folder : unread) {
-    auto label = said;
-    label.text = "names it";
-    Diagnostic found{.code = "M0258",
-                     .message = fmt::format("the revisions in `{}` are not read", text::printable(folder)),
-                     .labels = {std::move(label)},
-                     .notes = {"Python files are read in folders whose path has `version`, `migration`, `revision` or "
-                               "`alembic` in it, and in the service's `migrations`"}};
-    if (unread.size() == 1 && !named && lies_in(service.folder, folder)) {
-      found.helps.push_back(fmt::format("write for `{}` in the workspace's config: `migrations: {}`",
-                                        text::printable(service.name), text::printable(below(service.folder, folder))));
-    } else {
-      found.helps.push_back(fmt::format("call the folder `{}_versions`, here and on disk", text::printable(folder)));
-    }
-    diagnostics.push_back(std::move(found));
-  }
-}
-
 Place resolved(const FileTree& tree, const FileTree::File& config, const Settings& settings,
                std::vector<Diagnostic>& diagnostics) {
   Place place{.config = config.path, .script = "", .versions = {}, .recursive = settings.recursive};
@@ -240,13 +196,6 @@ std::optional<Place> from_folder(const FileTree& tree, const std::string& folder
 }
 
 }  // namespace
-
-bool promises_revisions(std::string_view folder) {
-  static constexpr std::string_view words[] = {"alembic", "version", "migration", "revision"};
-  return folder.empty() || std::any_of(std::begin(words), std::end(words), [&](std::string_view word) {
-           return folder.find(word) != std::string_view::npos;
-         });
-}
 
 Place find_place(const FileTree& tree, const Service& service, std::vector<Diagnostic>& diagnostics) {
   if (auto place = from_configs(tree, service, diagnostics)) return *place;

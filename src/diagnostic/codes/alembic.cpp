@@ -113,8 +113,7 @@ constexpr Code rows[] = {
      .explanation =
          "Of a service's Python files only those are read that lie in a folder whose path, seen from the service, has "
          "`version`, `migration`, `revision` or `alembic` in it: the rest is the application. `version_locations` "
-         "names "
-         "a folder without such a word, so its revisions would be missed without a word.\n\nName the folder in the "
+         "names a folder without such a word, so its revisions would be missed in silence.\n\nName the folder in the "
          "workspace's config: `migrations: db/history`, relative to the service. Where there are several such "
          "folders, give them names with `versions` in them."},
 };

@@ -1,3 +1,4 @@
+#include "pg/reached.hpp"
 #include "pg/wire.hpp"
 
 #include <migrate/advice.hpp>
@@ -16,12 +17,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-bool is_local(const endpoint::Host& host) {
-  const auto& name = host.hostaddr.empty() ? host.host : host.hostaddr;
-  return name.empty() || name.front() == '/' || name.front() == '@' || name == "localhost" || name == "::1" ||
-         name.starts_with("127.");
-}
 
 bool below_require(std::string_view sslmode) {
   return sslmode.empty() || sslmode == "disable" || sslmode == "allow" || sslmode == "prefer";
@@ -91,6 +86,8 @@ Dialled dial(const Keywords& all, const Options& options, milliseconds timeout) 
   }
   names.push_back(nullptr);
   values.push_back(nullptr);
+  // What the environment meant for this endpoint is among the resolved values; for a scratch server nothing of it is.
+  const WithoutEnvironment hidden;
   Dialled dialled;
   dialled.link.reset(PQconnectStartParams(names.data(), values.data(), 0));
   auto* link = dialled.link.get();
@@ -164,6 +161,22 @@ Diagnostic no_connection(const endpoint::Endpoint& to, const Dialled& dialled, c
   return diagnostic;
 }
 
+/// The guard judged the resolved values: a connection to anything else has passed no guard.
+Result<void> require_resolved(PGconn* link, const endpoint::Endpoint& to) {
+  const auto text_of = [](const char* text) { return std::string(text == nullptr ? "" : text); };
+  const Reached reached{
+      .host = text_of(PQhost(link)), .address = text_of(PQhostaddr(link)), .port = text_of(PQport(link))};
+  if (is_among(reached, to.resolved.hosts)) return {};
+  return fail(Diagnostic{
+      .code = "M0119",
+      .message = fmt::format("the connection led elsewhere than to `{}`", endpoint::address(to)),
+      .labels = {},
+      .notes = {fmt::format("reached: host `{}`, address `{}`, port `{}`", text::printable(reached.host),
+                            text::printable(reached.address), text::printable(reached.port)),
+                "nothing was asked or written there"},
+      .helps = {"look for `PGHOSTADDR`, `PGSERVICE` and a service file, and give host and port in the URL"}});
+}
+
 /// Server messages below WARNING are the normal noise of `if not exists`.
 void receive_notice(void* wire, const PGresult* rows) {
   const auto* severity = PQresultErrorField(rows, PG_DIAG_SEVERITY_NONLOCALIZED);
@@ -219,6 +232,7 @@ Result<Connection> open(const endpoint::MigrationEndpoint& endpoint, const Optio
     dialled = dial(keywords(resolved, options, "require"), options, timeout);
   }
   if (!dialled.error.empty()) return fail(no_connection(to, dialled, wire->redactor));
+  if (const auto right = require_resolved(dialled.link.get(), to); !right) return fail(right);
   if (raise && !local && resolved.sslmode != "prefer") {
     wire->diagnostics.push_back({.code = "M0115",
                                  .severity = Severity::note,

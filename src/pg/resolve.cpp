@@ -49,6 +49,9 @@ endpoint::Resolved resolved(std::map<std::string, std::string> values) {
   found.sslmode = take(values, "sslmode");
   found.password = Secret(take(values, "password"));
   values.erase("target_session_attrs");
+  // The service is in the values already; named again it would be read again.
+  values.erase("service");
+  values.erase("servicefile");
   found.rest = std::move(values);
   return found;
 }

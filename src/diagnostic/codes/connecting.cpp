@@ -50,6 +50,11 @@ constexpr Code rows[] = {
      .explanation =
          "`initdb` or `postgres` ended with an error; the note holds the last lines of its log. As root they "
          "run as the user `postgres`, else `nobody`."},
+    {.code = "M0119",
+     .title = "the connection led elsewhere than it was to lead",
+     .explanation =
+         "Host, address and port of the connection are compared with those that were judged fit for migrations. Here "
+         "they differ, so the server is one that nobody looked at. Nothing was sent to it but the login."},
 };
 
 }  // namespace

@@ -90,24 +90,27 @@ std::optional<int> Names::next(const Service& service) {
   return numbers_.try_emplace(&service, service, used_).first->second.next();
 }
 
+/// The service that a wrong name most likely means, and the name's own number where that may stay.
+Names::Meant Names::meant(const Parts& parts) const {
+  if (parts.owner != nullptr) return {.service = parts.owner, .number = number_of(parts.number)};
+  if (parts.labelled != nullptr) return {.service = parts.labelled};
+  if (!parts.number.empty() && parts.number.size() < 5) {
+    const auto number = number_of(std::string(5 - parts.number.size(), '0') + std::string(parts.number));
+    const auto* owner = number ? owner_of(workspace_, *number) : nullptr;
+    const bool taken = number && std::binary_search(used_.begin(), used_.end(), *number);
+    if (owner != nullptr) return {.service = owner, .number = taken ? std::nullopt : number};
+  }
+  const auto is_plain = [](const Service& one) { return one.orm == "sql"; };
+  const auto& all = workspace_.services;
+  if (std::count_if(all.begin(), all.end(), is_plain) != 1) return {};
+  return {.service = &*std::find_if(all.begin(), all.end(), is_plain)};
+}
+
 /// "" where it is open which lane is meant.
 std::string Names::corrected(const Parts& parts) {
-  const Service* service = parts.owner != nullptr ? parts.owner : parts.labelled;
-  std::optional<int> number;
-  if (parts.owner != nullptr) number = number_of(parts.number);
-  if (service == nullptr && parts.number.size() < 5 && !parts.number.empty()) {
-    number = number_of(std::string(5 - parts.number.size(), '0') + std::string(parts.number));
-    service = owner_of(workspace_, *number);
-    if (std::binary_search(used_.begin(), used_.end(), *number)) number.reset();
-  }
-  if (service == nullptr) {
-    const auto is_plain = [](const Service& one) { return one.orm == "sql"; };
-    const auto& all = workspace_.services;
-    if (std::count_if(all.begin(), all.end(), is_plain) == 1)
-      service = &*std::find_if(all.begin(), all.end(), is_plain);
-  }
+  const auto [service, own] = meant(parts);
   if (service == nullptr) return {};
-  if (!number || owner_of(workspace_, *number) != service) number = next(*service);
+  const auto number = own ? own : next(*service);
   if (!number) return {};
 
   auto rest = parts.rest;

@@ -34,7 +34,12 @@ class Names {
 
  private:
   struct Parts;
+  struct Meant {
+    const Service* service = nullptr;  ///< null: open
+    std::optional<int> number = std::nullopt;
+  };
   Parts take_apart(std::string_view stem) const;
+  Meant meant(const Parts& parts) const;
   std::string corrected(const Parts& parts);
   std::optional<int> next(const Service& service);
   Diagnostic wrong(std::string code, const std::string& path, std::string message, std::string_view part,

@@ -29,8 +29,15 @@ std::size_t past_silent(std::string_view text, std::size_t at) {
   const auto next = text.substr(at, 2);
   if (next == "--") return std::min(text.find('\n', at), text.size());
   if (next == "/*") {
-    const auto end = text.find("*/", at + 2);
-    return end == std::string_view::npos ? text.size() : end + 2;
+    int depth = 0;
+    while (at < text.size()) {
+      const auto sign = text.substr(at, 2);
+      if (sign == "/*") ++depth;
+      if (sign == "*/") --depth;
+      at += sign == "/*" || sign == "*/" ? 2 : 1;
+      if (depth == 0) break;
+    }
+    return at;
   }
   return text[at] == '\'' ? end_of_quoted(text, at) : at;
 }
@@ -52,13 +59,16 @@ class Cursor {
 
 constexpr std::string_view select_indexes = R"(
 select i.indexrelid::regclass::text from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
- where i.indrelid = pg_catalog.to_regclass($1) and ($2 = '' or c.relname = $2) and i.indisvalid = ($3 = 't')
+ where i.indrelid = pg_catalog.to_regclass($1) and c.relname = $2 and i.indisvalid = ($3 = 't')
+   and (i.indisunique = ($4 = 't') or not i.indisvalid)
    and not exists (select from pg_catalog.pg_stat_progress_create_index p where p.index_relid = i.indexrelid))";
 
 std::vector<std::string> indexes(Wire& wire, const IndexBuild& build, std::string_view valid) {
-  const auto reply =
-      ask(wire, {.sql = std::string(select_indexes), .values = {build.table, folded(build.name), std::string(valid)}});
   std::vector<std::string> names;
+  if (build.name.empty()) return names;
+  const auto reply =
+      ask(wire, {.sql = std::string(select_indexes),
+                 .values = {build.table, folded(build.name), std::string(valid), build.unique ? "t" : "f"}});
   if (!reply.good()) return names;
   for (int row = 0; row < PQntuples(reply.rows.get()); ++row) names.push_back(reply.value(0, row));
   return names;
@@ -102,13 +112,13 @@ std::string folded(std::string_view word) {
 std::optional<IndexBuild> index_built_by(std::string_view statement) {
   Cursor cursor(words_of(statement.substr(0, 4096)));
   if (!cursor.take("create")) return std::nullopt;
-  cursor.take("unique");
+  IndexBuild build;
+  build.unique = cursor.take("unique");
   if (!cursor.take("index") || !cursor.take("concurrently")) return std::nullopt;
   if (cursor.take("if")) {
     cursor.take("not");
     cursor.take("exists");
   }
-  IndexBuild build;
   if (!cursor.take("on")) {
     build.name = cursor.next();
     if (!cursor.take("on")) return std::nullopt;
@@ -123,8 +133,15 @@ std::vector<std::string> invalid_indexes(Wire& wire, const IndexBuild& build) {
   return indexes(wire, build, "f");
 }
 
+bool has_invalid_index(Wire& wire, const std::string& table) {
+  const auto reply = ask(wire, {.sql = "select from pg_catalog.pg_index where indrelid = pg_catalog.to_regclass($1) "
+                                       "and not indisvalid limit 1",
+                                .values = {table}});
+  return reply.good() && PQntuples(reply.rows.get()) > 0;
+}
+
 bool is_valid_index(Wire& wire, const IndexBuild& build) {
-  return !build.name.empty() && !indexes(wire, build, "t").empty();
+  return !indexes(wire, build, "t").empty();
 }
 
 }  // namespace migrate::pg

@@ -13,12 +13,14 @@ namespace migrate::pg {
 struct IndexBuild {
   std::string name;  ///< without its schema; empty: Postgres makes one up
   std::string table;
+  bool unique = false;
 };
 std::optional<IndexBuild> index_built_by(std::string_view statement);
 
-/// The indexes of that table (with that name, where it has one) that are invalid and that nobody is building;
-/// qualified and quoted.
+/// The index of that table and name, where it is invalid and nobody builds it; qualified and quoted. Nothing for a
+/// build without a name: whose an invalid index is cannot be told.
 std::vector<std::string> invalid_indexes(Wire& wire, const IndexBuild& build);
+bool has_invalid_index(Wire& wire, const std::string& table);
 bool is_valid_index(Wire& wire, const IndexBuild& build);
 
 /// The words, names and signs of a statement; quoted names with their quotes; comments and texts are left out.

@@ -57,14 +57,18 @@ Outcome stopped_at(Wire& wire, const plan::Entry& entry, std::size_t index, cons
   return outcome;
 }
 
-Outcome attempt(Wire& wire, const Task& task, const Progress& progress, int number, bool& again) {
+struct Attempt {
+  int number = 1;
+  bool again = false;  ///< it may succeed the next time
+};
+
+Outcome run_once(Wire& wire, const Task& task, const Progress& progress, const std::string& journal, Attempt& attempt) {
   const auto& entry = *task.entry;
   const auto started = steady_clock::now();
-  again = false;
   const auto begun = begin(wire, entry.version);
   if (!begun.reply.good()) {
     roll_back(wire);
-    again = is_worth_a_retry(begun.reply);
+    attempt.again = is_worth_a_retry(begun.reply);
     auto outcome = failed(explain_other(wire, begun.reply, fmt::format("{} could not be begun", entry.version)));
     outcome.signal = begun.reply.kind == Reply::Kind::interrupted ? signal_of(wire) : 0;
     return outcome;
@@ -77,10 +81,10 @@ Outcome attempt(Wire& wire, const Task& task, const Progress& progress, int numb
   const auto reached = run(wire, entry, progress, reply);
   if (!reply.good()) {
     roll_back(wire);
-    again = is_worth_a_retry(reply);
-    return stopped_at(wire, entry, reached, reply, number);
+    attempt.again = is_worth_a_retry(reply);
+    return stopped_at(wire, entry, reached, reply, attempt.number);
   }
-  auto ended = end(wire, task, {.xid = begun.xid, .journal = {}, .took = since(started)});
+  auto ended = end(wire, task, {.xid = begun.xid, .journal = journal, .took = since(started)});
   Outcome outcome{
       .kind = ended.committed ? ended.lost ? Outcome::Kind::stopped : Outcome::Kind::applied : Outcome::Kind::failed,
       .statements = entry.statements.size(),
@@ -94,11 +98,11 @@ Outcome attempt(Wire& wire, const Task& task, const Progress& progress, int numb
 
 }  // namespace
 
-Outcome apply_inside(Wire& wire, const Task& task, const Progress& progress) {
+Outcome apply_inside(Wire& wire, const Task& task, const Progress& progress, const std::string& journal) {
   for (int number = 1;; ++number) {
-    bool again = false;
-    auto outcome = attempt(wire, task, progress, number, again);
-    if (!again || number >= wire.options.attempts) return outcome;
+    Attempt attempt{.number = number};
+    auto outcome = run_once(wire, task, progress, journal, attempt);
+    if (!attempt.again || number >= wire.options.attempts) return outcome;
     if (progress.live)
       progress.live(outcome.failed_at, task.entry->statements.size(), "waits: a lock was not free in time");
     if (!pause_before(wire, number)) return outcome;

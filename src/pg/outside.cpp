@@ -1,6 +1,7 @@
 #include "pg/explain.hpp"
 #include "pg/indexes.hpp"
 #include "pg/record.hpp"
+#include "pg/setting.hpp"
 #include "pg/transaction.hpp"
 
 #include <migrate/hash.hpp>
@@ -31,9 +32,9 @@ struct Run {
   Wire& wire;
   const plan::Entry& entry;
   const Progress& progress;
-  std::string journal;   ///< id of the running row
-  std::size_t done = 0;  ///< statements that are finished
-  bool resumed = false;
+  std::string journal;     ///< id of the running row
+  std::size_t done = 0;    ///< statements that are finished
+  std::string begun = {};  ///< print of the index build that got no answer in an earlier run
   std::vector<Diagnostic> diagnostics = {};
 };
 
@@ -66,12 +67,20 @@ Diagnostic changed_below(const plan::Entry& entry, const Unfinished& unfinished)
   return diagnostic;
 }
 
-/// `set …` of the finished part belongs to the session, which is a new one.
-bool is_setting(const plan::Entry& entry, std::size_t index) {
-  auto head = text_of(entry, index).substr(0, 4);
-  std::transform(head.begin(), head.end(), head.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return head == "set ";
+/// How far the migration is: inside the caller's transaction.
+Reply note(Run& run, std::size_t done, std::string begun = {}) {
+  return update_journal(run.wire, {.id = run.journal,
+                                   .done = done,
+                                   .done_checksum = done == 0 ? std::string() : checksum_of_first(run.entry, done),
+                                   .begun = std::move(begun)});
+}
+
+Reply note_alone(Run& run, std::size_t done, std::string begun = {}) {
+  auto reply = ask(run.wire, "begin");
+  if (reply.good()) reply = note(run, done, std::move(begun));
+  if (reply.good()) return commit(run.wire);
+  roll_back(run.wire);
+  return reply;
 }
 
 /// In a transaction with the journal's count: done and known to be done are one.
@@ -83,24 +92,43 @@ Reply run_counted(Run& run, std::size_t index) {
     roll_back(run.wire);
     return reply;
   }
-  update_journal(run.wire, run.journal, index + 1, checksum_of_first(run.entry, index + 1));
-  return commit(run.wire);
+  reply = note(run, index + 1);
+  if (reply.good()) return commit(run.wire);
+  roll_back(run.wire);
+  return reply;
 }
 
-Reply run_alone(Run& run, std::size_t index) {
-  if (const auto build = index_built_by(text_of(run.entry, index))) {
-    // Left by a build that failed: with `if not exists` it would pass for the index, without it the name is taken.
-    const auto invalid = invalid_indexes(run.wire, *build);
-    for (const auto& name : invalid) {
-      if (auto dropped = ask(run.wire, "drop index concurrently if exists " + name); !dropped.good()) return dropped;
-    }
-    if (run.resumed && index == run.done && invalid.empty() && is_valid_index(run.wire, *build)) return {};
-  }
+Reply send_alone(Run& run, std::size_t index) {
   // A lock timeout would cancel the build's wait for old snapshots and leave an invalid index.
   if (auto unlimited = ask(run.wire, "set lock_timeout = 0"); !unlimited.good()) return unlimited;
   auto reply = ask(run.wire, text_of(run.entry, index));
   if (reply.good()) ask(run.wire, fmt::format("set lock_timeout = '{}ms'", run.wire.options.lock_timeout.count()));
   return reply;
+}
+
+/// An index that stands already is skipped only where an earlier run sent this very statement and got no answer.
+Reply build_index(Run& run, std::size_t index, const IndexBuild& build) {
+  // Left by a build that failed: with `if not exists` it would pass for the index, without it the name is taken.
+  for (const auto& name : invalid_indexes(run.wire, build)) {
+    if (auto dropped = ask(run.wire, "drop index concurrently if exists " + name); !dropped.good()) return dropped;
+  }
+  const auto print = hash::sha256(sql::fingerprint(text_of(run.entry, index)));
+  const bool stands = is_valid_index(run.wire, build);
+  if (stands && run.begun == print) return {};
+  // Only where the name was free can a valid index of that name be this build's, should its answer not arrive.
+  if (!stands) {
+    if (auto noted = note_alone(run, index, print); !noted.good()) return noted;
+  }
+  auto reply = send_alone(run, index);
+  const bool answered = reply.kind != Reply::Kind::lost && !reply.failure.sqlstate.empty();
+  if (answered) note_alone(run, index);
+  return reply;
+}
+
+Reply run_alone(Run& run, std::size_t index) {
+  const auto build = index_built_by(text_of(run.entry, index));
+  auto reply = build ? build_index(run, index, *build) : send_alone(run, index);
+  return reply.good() ? note_alone(run, index + 1) : std::move(reply);
 }
 
 Reply run_statement(Run& run, std::size_t index) {
@@ -126,12 +154,19 @@ Outcome stopped_at(Run& run, std::size_t index, const Reply& reply) {
   bool half = index > 0 || reply.kind == Reply::Kind::lost;
   if (PQstatus(run.wire.link.get()) == CONNECTION_OK) {
     run.wire.winding_down = run.wire.winding_down || signal_of(run.wire) != 0;
-    if (const auto build = index_built_by(text_of(entry, index))) {
+    const auto build = index_built_by(text_of(entry, index));
+    if (build) {
       for (const auto& name : invalid_indexes(run.wire, *build)) {
         half = true;
         diagnostic.notes.push_back(fmt::format(
             "the failed build left `{}` behind, invalid; `migrate apply` drops it before it tries again", name));
       }
+    }
+    if (build && build->name.empty() && has_invalid_index(run.wire, build->table)) {
+      half = true;
+      diagnostic.notes.push_back(
+          fmt::format("`{}` has an invalid index now; Postgres chose its name, so `migrate apply` does not drop it",
+                      text::printable(build->table)));
     }
     if (reply.kind == Reply::Kind::failed) add_similar_names(run.wire, entry, index, reply.failure, diagnostic);
   }
@@ -144,8 +179,28 @@ Outcome stopped_at(Run& run, std::size_t index, const Reply& reply) {
   return outcome;
 }
 
+/// A setting of the finished part belongs to the session, which is a new one.
+Outcome stopped_before(Run& run, std::size_t index, const Reply& reply) {
+  const auto& entry = run.entry;
+  auto diagnostic = explain(run.wire, entry, index, reply);
+  diagnostic.notes.insert(
+      diagnostic.notes.begin(),
+      {fmt::format("{} of {} done and kept by an earlier run; what follows needs this setting, and a new session has "
+                   "to make it again",
+                   run.done, entry.statements.size()),
+       "nothing further was run"});
+  diagnostic.helps.push_back(
+      fmt::format("when the setting can be made, run `migrate apply` again: it goes on at "
+                  "statement {}",
+                  run.done + 1));
+  auto outcome = failed(run, std::move(diagnostic), true);
+  outcome.failed_at = index + 1;
+  outcome.signal = reply.kind == Reply::Kind::interrupted ? signal_of(run.wire) : 0;
+  return outcome;
+}
+
 /// The first row of the journal, or the one that an earlier run left; an outcome where nothing may run.
-std::optional<Outcome> open_journal(Run& run) {
+std::optional<Outcome> open_journal(Run& run, const std::optional<Unfinished>& unfinished) {
   const auto begun = begin(run.wire, run.entry.version);
   roll_back(run.wire);
   if (!begun.reply.good())
@@ -153,18 +208,16 @@ std::optional<Outcome> open_journal(Run& run) {
                   false);
   if (!begun.locked) return failed(run, lock_lost(run.entry), false);
   if (begun.recorded) return Outcome{.kind = Outcome::Kind::already};
-  const auto unfinished = find_unfinished(run.wire, run.entry.version);
-  if (!unfinished) return failed(run, unfinished.error(), false);
-  if (!*unfinished) {
+  if (!unfinished) {
     const auto row = begin_journal(run.wire, run.entry);
     run.journal = row.value(0);
     if (row.good()) return std::nullopt;
     return failed(run, explain_other(run.wire, row, "the journal could not be written"), false);
   }
-  const auto& found = **unfinished;
+  const auto& found = *unfinished;
   run.journal = found.id;
   run.done = found.done;
-  run.resumed = true;
+  run.begun = found.begun;
   if (found.done > run.entry.statements.size() ||
       (found.done > 0 && found.done_checksum != checksum_of_first(run.entry, found.done))) {
     return failed(run, changed_below(run.entry, found), true);
@@ -183,25 +236,24 @@ std::optional<Outcome> open_journal(Run& run) {
 
 }  // namespace
 
-Outcome apply_outside(Wire& wire, const Task& task, const Progress& progress) {
+Outcome apply_outside(Wire& wire, const Task& task, const Progress& progress,
+                      const std::optional<Unfinished>& unfinished) {
   const auto& entry = *task.entry;
   const auto started = steady_clock::now();
   Run run{.wire = wire, .entry = entry, .progress = progress, .journal = {}};
-  if (auto stop = open_journal(run)) return std::move(*stop);
+  if (auto stop = open_journal(run, unfinished)) return std::move(*stop);
 
   const auto first = run.done;
   for (std::size_t i = 0; i < first; ++i) {
-    if (is_setting(entry, i)) ask(wire, text_of(entry, i));
+    if (!is_setting(text_of(entry, i))) continue;
+    if (const auto reply = ask(wire, text_of(entry, i)); !reply.good()) return stopped_before(run, i, reply);
   }
   for (std::size_t i = first; i < entry.statements.size(); ++i) {
     if (progress.live) progress.live(i + 1, entry.statements.size(), entry.statements[i].meaning.summary);
     if (progress.statement) progress.statement(text_of(entry, i));
     const auto reply = run_statement(run, i);
     if (!reply.good()) return stopped_at(run, i, reply);
-    if (entry.statements[i].meaning.need == sql::Need::no_transaction) {
-      update_journal(wire, run.journal, i + 1, checksum_of_first(entry, i + 1));
-    }
-    run.resumed = false;
+    run.begun.clear();
     if (PQtransactionStatus(wire.link.get()) != PQTRANS_IDLE) roll_back(wire);
   }
 
@@ -232,24 +284,6 @@ Outcome apply_outside(Wire& wire, const Task& task, const Progress& progress) {
   outcome.diagnostics = std::move(run.diagnostics);
   if (ended.diagnostic) outcome.diagnostics.push_back(std::move(*ended.diagnostic));
   if (ended.lost) outcome.kind = Outcome::Kind::stopped;
-  return outcome;
-}
-
-Outcome apply(Connection& connection, const Task& task, const Progress& progress) {
-  auto& wire = connection.wire();
-  auto outcome = task.entry->mode == TransactionMode::inside ? apply_inside(wire, task, progress)
-                                                             : apply_outside(wire, task, progress);
-  wire.winding_down = wire.winding_down || signal_of(wire) != 0;
-  if (PQstatus(wire.link.get()) == CONNECTION_OK && outcome.kind != Outcome::Kind::failed) clean(wire);
-  for (auto& warning : std::exchange(wire.warnings, {})) {
-    outcome.diagnostics.push_back(
-        {.code = "M0612",
-         .severity = Severity::warning,
-         .message = text::printable(warning),
-         .labels = {},
-         .notes = {fmt::format("Postgres warned of this while it ran {}", file_name(*task.entry->migration))},
-         .helps = {}});
-  }
   return outcome;
 }
 

@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace migrate::pg {
 
 namespace {
@@ -44,8 +46,8 @@ Reply finish_journal(Wire& wire, const plan::Entry& entry, const std::string& id
   const auto done = std::to_string(entry.statements.size());
   if (!id.empty()) {
     return ask(wire, {.sql = "update migrate.journal set state = 'done', finished = pg_catalog.clock_timestamp(), "
-                             "duration_ms = $2::bigint, statements_done = $3::int where id = $1::bigint",
-                      .values = {id, std::to_string(took.count()), done}});
+                             "duration_ms = $2::bigint, statements_done = $3::int, checksum = $4 where id = $1::bigint",
+                      .values = {id, std::to_string(took.count()), done, checksum_of(*entry.migration)}});
   }
   auto values = journal_values(wire, entry);
   values.push_back(std::to_string(took.count()));
@@ -67,7 +69,12 @@ Result<std::optional<Unfinished>> find_unfinished(Wire& wire, const std::string&
                                 .values = {version}});
   if (!reply.good()) return fail(explain_other(wire, reply, "the journal could not be read"));
   if (PQntuples(reply.rows.get()) == 0) return std::nullopt;
-  return Unfinished{.id = reply.value(0), .done = std::stoul(reply.value(1)), .done_checksum = reply.value(2)};
+  const auto prints = reply.value(2);
+  const auto space = std::min(prints.find(' '), prints.size());
+  return Unfinished{.id = reply.value(0),
+                    .done = std::stoul(reply.value(1)),
+                    .done_checksum = prints.substr(0, space),
+                    .begun = prints.substr(std::min(space + 1, prints.size()))};
 }
 
 Reply begin_journal(Wire& wire, const plan::Entry& entry) {
@@ -75,10 +82,21 @@ Reply begin_journal(Wire& wire, const plan::Entry& entry) {
                     .values = journal_values(wire, entry)});
 }
 
-Reply update_journal(Wire& wire, const std::string& id, std::size_t done, const std::string& done_checksum) {
-  return ask(wire,
-             {.sql = "update migrate.journal set statements_done = $2::int, done_checksum = $3 where id = $1::bigint",
-              .values = {id, std::to_string(done), done_checksum}});
+Reply update_journal(Wire& wire, const Unfinished& state) {
+  // LOCAL: with the end of the transaction the role is again the one that the migration set.
+  auto reply = ask_all(wire, "set local session authorization default; set local role to default");
+  if (reply.good()) {
+    reply = ask(
+        wire, {.sql = "update migrate.journal set statements_done = $2::int, done_checksum = $3 where id = $1::bigint",
+               .values = {state.id, std::to_string(state.done),
+                          state.begun.empty() ? state.done_checksum : state.done_checksum + ' ' + state.begun}});
+  }
+  if (reply.good()) return reply;
+  // It is not about the statement: no place in that.
+  reply.failure.position = 0;
+  if (reply.failure.detail.empty())
+    reply.failure.detail = "after the statement, `migrate.journal` could not be written";
+  return reply;
 }
 
 Recorded record(Wire& wire, const Task& task, const std::string& journal, std::chrono::milliseconds took) {

@@ -15,12 +15,14 @@ struct Unfinished {
   std::string id;
   std::size_t done = 0;
   std::string done_checksum;
+  std::string begun = {};  ///< print of an index build that was sent and got no answer, or empty
 };
 Result<std::optional<Unfinished>> find_unfinished(Wire& wire, const std::string& version);
 
 /// A `running` row; its id.
 Reply begin_journal(Wire& wire, const plan::Entry& entry);
-Reply update_journal(Wire& wire, const std::string& id, std::size_t done, const std::string& done_checksum);
+/// Inside the caller's transaction, and as the user that logged in, whatever role the migration took.
+Reply update_journal(Wire& wire, const Unfinished& state);
 
 /// The history row, the ledger rows and the journal's `done` row: inside the caller's transaction.
 /// `journal`: the id of a running row, or empty.

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "pg/wire.hpp"
+#include "pg/record.hpp"
 
+#include <optional>
 #include <string>
 
 namespace migrate::pg {
@@ -37,8 +38,11 @@ Verdict settle(const Wire& wire, const std::string& xid, const std::string& vers
 
 Diagnostic lock_lost(const plan::Entry& entry);
 
-Outcome apply_inside(Wire& wire, const Task& task, const Progress& progress);
-Outcome apply_outside(Wire& wire, const Task& task, const Progress& progress);
+/// `journal`: the id of a running row of which no statement was kept, or empty.
+Outcome apply_inside(Wire& wire, const Task& task, const Progress& progress, const std::string& journal);
+/// Goes on behind what an earlier run kept.
+Outcome apply_outside(Wire& wire, const Task& task, const Progress& progress,
+                      const std::optional<Unfinished>& unfinished);
 
 /// The bytes of a statement that are sent.
 std::string text_of(const plan::Entry& entry, std::size_t index);

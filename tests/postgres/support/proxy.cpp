@@ -34,7 +34,8 @@ bool send_all(int to, std::string_view bytes) {
 
 }  // namespace
 
-Proxy::Proxy(const std::string& server_folder, Cut cut) : server_(server_folder), cut_(cut) {
+Proxy::Proxy(const std::string& server_folder, Cut cut, const std::string& text)
+    : server_(server_folder), cut_(cut), sent_('\0' + text + '\0') {
   std::string pattern = "/tmp/migrate-proxy-XXXXXX";
   folder = mkdtemp(pattern.data());
   listener_ = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -79,7 +80,7 @@ void Proxy::pass(int client) {
       if (!open) break;
       const std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
       // Parse of the extended protocol: type, length, an empty name, the text.
-      const bool commits = i == 0 && !done_ && bytes.find(std::string_view("\0commit\0", 8)) != std::string_view::npos;
+      const bool commits = i == 0 && !done_ && bytes.find(sent_) != std::string_view::npos;
       if (commits) {
         done_ = true;
         drop_answer = true;

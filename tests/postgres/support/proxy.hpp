@@ -10,8 +10,9 @@ namespace migrate::tests {
 /// after that passes.
 class Proxy {
  public:
-  enum class Cut { before_commit, after_commit };
-  Proxy(const std::string& server_folder, Cut cut);
+  enum class Cut { before_commit, after_commit, after_text };
+  /// `text`: the statement that loses its answer, for `after_text`.
+  Proxy(const std::string& server_folder, Cut cut, const std::string& text = "commit");
   Proxy(const Proxy&) = delete;
   Proxy& operator=(const Proxy&) = delete;
   ~Proxy();
@@ -22,6 +23,7 @@ class Proxy {
   void pass(int client);
   std::string server_;
   Cut cut_;
+  std::string sent_;  ///< how the statement stands in the stream
   std::atomic<bool> done_{false};
   std::atomic<bool> over_{false};
   int listener_ = -1;

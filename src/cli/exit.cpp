@@ -18,7 +18,8 @@ constexpr Row table[] = {
     {"M0107", "M0108", usage},                               // no URL, or none that can be read
     {"M0109", "M0109", refused}, {"M0113", "M0113", usage},  // a target that the config does not have
     {"M0114", "M0114", refused},                             // settings that do not stay: a pooler after all
-    {"M0116", "M0116", usage},   {"M0120", "M0123", usage},  // the .env files and what they set
+    {"M0119", "M0119", refused},                             // it led to a server that the guard did not see
+    {"M0116", "M0116", usage},   {"M0120", "M0124", usage},  // the .env files and what they set
     {"M0302", "M0302", to_do},                               // sources that are not collected
     {"M0323", "M0324", usage},                               // --service
     {"M0357", "M0357", busy},                                // another run writes in the workspace

@@ -19,11 +19,21 @@ std::string variable(const Surroundings& surroundings, std::string_view name) {
 }
 
 /// The process' variables and those of the .env files at the root; a target's name is its mode: .env.production.
-endpoint::Environment environment_of(const Workspace& workspace, const Where& where, const Surroundings& surroundings) {
+Result<endpoint::Environment> environment_of(const Workspace& workspace, const Where& where,
+                                             const Surroundings& surroundings) {
   const auto mode = where.target.empty() ? variable(surroundings, "MIGRATE_ENV") : where.target;
   std::vector<SourceRef> sources;
   for (const auto& name : endpoint::dotenv_names(mode)) {
-    if (auto file = files::read(workspace.root, name)) sources.push_back(std::move(*file));
+    auto file = files::read(workspace.root, name);
+    if (file) {
+      sources.push_back(std::move(*file));
+    } else if (file.error().code != "M0359") {
+      // A file that is there but cannot be read may name another database than the next one does.
+      auto unusable = file.error();
+      unusable.code = "M0124";
+      unusable.notes.emplace_back("without it another file, and so another database, might be taken");
+      return fail(unusable);
+    }
   }
   return endpoint::read_environment(sources, surroundings.environment);
 }
@@ -46,14 +56,16 @@ Diagnostic no_such_target(const Workspace& workspace, const std::string& name) {
 }
 
 Result<endpoint::ConnectionString> given(const Workspace& workspace, const Where& where,
-                                         const endpoint::Environment& environment) {
+                                         const Surroundings& surroundings) {
   if (!where.url.empty())
     return endpoint::ConnectionString{.text = Secret(where.url), .origin = "--url", .target_name = {}};
-  if (where.target.empty()) return endpoint::choose(environment);
+  const auto environment = environment_of(workspace, where, surroundings);
+  if (!environment) return fail(environment);
+  if (where.target.empty()) return endpoint::choose(*environment);
   const auto target = std::find_if(workspace.targets.begin(), workspace.targets.end(),
                                    [&](const Target& one) { return one.name == where.target; });
   if (target == workspace.targets.end()) return fail(no_such_target(workspace, where.target));
-  return endpoint::of_target(*target, environment);
+  return endpoint::of_target(*target, *environment);
 }
 
 pg::Options options_of(const Surroundings& surroundings) {
@@ -83,8 +95,7 @@ Result<Connected> connect_scratch(const Workspace& workspace, const Where& where
 
 Result<Connected> connect_given(const Workspace& workspace, const Where& where, const Surroundings& surroundings,
                                 Observer& observer) {
-  const auto environment = environment_of(workspace, where, surroundings);
-  const auto string = given(workspace, where, environment);
+  const auto string = given(workspace, where, surroundings);
   if (!string) return fail(string);
   const auto prepared = endpoint::prepare(*string);
   if (!prepared) return fail(prepared);

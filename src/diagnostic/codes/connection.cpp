@@ -119,6 +119,13 @@ A `$` that is meant literally goes into single quotes.)"},
          R"(A quote that is not closed, or text behind the closing quote, is read differently by each program that reads .env files.
 
 Put all of the value into single quotes, or into double quotes where it holds a single quote.)"},
+    {.code = "M0124",
+     .title = "a .env file that is there cannot be read",
+     .explanation =
+         "It is a symbolic link, no regular file, too large, or not readable for this user. The next .env file might "
+         "name "
+         "another database, so the run ends here instead of passing over it. Put a regular file there, or give the "
+         "connection with `--url`."},
 };
 
 }  // namespace

@@ -82,10 +82,12 @@ pg::Progress progress_of(Run& run, const plan::Entry& entry, std::size_t width) 
 
 /// A commit that is certain, on a connection that is gone: an error only where something is left to do.
 void judge_lost_connection(Run& run) {
-  auto& diagnostic = run.report.diagnostics.back();
-  if (run.report.not_tried == 0) return;
-  diagnostic.severity = Severity::error;
-  diagnostic.helps.push_back(fmt::format("run `migrate apply` again for the other {}", run.report.not_tried));
+  auto& all = run.report.diagnostics;
+  // Warnings of the migration itself may stand behind it.
+  const auto lost = std::find_if(all.rbegin(), all.rend(), [](const Diagnostic& one) { return one.code == "M0607"; });
+  if (run.report.not_tried == 0 || lost == all.rend()) return;
+  lost->severity = Severity::error;
+  lost->helps.push_back(fmt::format("run `migrate apply` again for the other {}", run.report.not_tried));
 }
 
 void apply_all(Run& run, const std::vector<const plan::Entry*>& pending) {

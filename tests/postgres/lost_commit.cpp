@@ -29,6 +29,16 @@ TEST_CASE("a COMMIT whose answer is lost was carried out, and that is known") {
     CHECK(report.not_tried == 1);
     CHECK(site.apply().applied.size() == 1);
   }
+  SECTION("a warning of the server's stands behind it: the lost connection is the error all the same") {
+    site.migration("00100_server_a.sql", "create table a ();\ndo $$ begin raise warning 'slow'; end $$;\n");
+    site.migration("00101_server_b.sql", "create table b ();\n");
+    const auto report = site.apply();
+    REQUIRE(report.diagnostics.size() == 2);
+    CHECK(report.diagnostics[0].code == "M0607");
+    CHECK(report.diagnostics[0].severity == migrate::Severity::error);
+    CHECK(report.diagnostics[1].code == "M0612");
+    CHECK(report.diagnostics[1].severity == migrate::Severity::warning);
+  }
   CHECK(site.rows("select to_regclass('a') is not null") == Rows{"t"});
   CHECK(site.rows("select count(*) from pg_locks where locktype = 'advisory'") == Rows{"0"});
 }

@@ -35,6 +35,28 @@ std::size_t end_of_string(std::string_view text, std::size_t at, bool escapes) {
   return text.size();
 }
 
+/// Past blanks and comments; a block comment may hold others.
+std::size_t behind_blanks(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    if (is_space(text[at])) {
+      ++at;
+    } else if (text.substr(at, 2) == "--") {
+      at = std::min(text.find('\n', at), text.size());
+    } else if (text.substr(at, 2) == "/*") {
+      std::size_t depth = 0;
+      do {
+        const auto pair = text.substr(at, 2);
+        depth += pair == "/*" ? 1 : 0;
+        depth -= pair == "*/" ? 1 : 0;
+        at += pair == "/*" || pair == "*/" ? 2 : 1;
+      } while (depth > 0 && at < text.size());
+    } else {
+      return at;
+    }
+  }
+  return at;
+}
+
 /// Masks what stands from `at` on: a literal in any of its forms, or the value of `password=…`.
 void mask_behind(std::string& text, std::size_t at) {
   const std::string_view view(text);
@@ -46,7 +68,7 @@ void mask_behind(std::string& text, std::size_t at) {
     const auto begin = at + 1 + (quoted ? 1 : 0);
     return mask(begin, std::min(view.find_first_of(quoted ? "'" : " \t\r\n'\"&;", begin), view.size()));
   }
-  while (at < view.size() && is_space(view[at])) ++at;
+  at = behind_blanks(view, at);
   if (at >= view.size()) return;
   const bool escapes = lower(view[at]) == 'e' && view.substr(at + 1, 1) == "'";
   if (escapes) ++at;
@@ -64,10 +86,58 @@ void mask_behind(std::string& text, std::size_t at) {
   mask(close + 1, std::min(view.find(tag, close + 1), view.size()));
 }
 
+/// postgres://user:…@host, wherever it stands. The last `@` before the host ends it: passwords hold some unencoded.
+void mask_urls(std::string& text) {
+  for (auto at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3)) {
+    const auto end = std::min(text.find_first_of(" \t\r\n'\"", at), text.size());
+    const auto place = std::string_view(text).substr(at + 3, end - std::min(at + 3, end));
+    const auto colon = place.find(':');
+    const auto sign = place.rfind('@');
+    if (colon == std::string_view::npos || sign == std::string_view::npos || sign < colon) continue;
+    if (place.find_first_of("/?#") < colon) continue;
+    const auto begin = text.begin() + static_cast<std::ptrdiff_t>(at + 3);
+    std::fill(begin + static_cast<std::ptrdiff_t>(colon) + 1, begin + static_cast<std::ptrdiff_t>(sign), '*');
+  }
+}
+
+/// format('… password %L', 'secret'): the literals behind the first are what the placeholders stand for.
+void mask_format(std::string& text, std::size_t open) {
+  const auto first = behind_blanks(text, open + 1);
+  if (first >= text.size() || text[first] != '\'') return;
+  const auto end = end_of_string(text, first + 1, false);
+  auto pattern = text.substr(first + 1, end - first - 1);
+  std::transform(pattern.begin(), pattern.end(), pattern.begin(), lower);
+  const auto password = pattern.find(keyword);
+  if (password == std::string::npos || pattern.find('%', password) == std::string::npos) return;
+  std::size_t depth = 1;
+  for (auto at = end + 1; at < text.size() && depth > 0; ++at) {
+    if (text[at] == '(') ++depth;
+    if (text[at] == ')') --depth;
+    if (text[at] != '\'') continue;
+    const auto close = end_of_string(text, at + 1, lower(text[at - 1]) == 'e');
+    std::fill(text.begin() + static_cast<std::ptrdiff_t>(at) + 1, text.begin() + static_cast<std::ptrdiff_t>(close),
+              '*');
+    at = close;
+  }
+}
+
+void mask_formats(std::string& text) {
+  constexpr std::string_view name = "format";
+  for (auto at = text.begin();; ++at) {
+    at = std::search(at, text.end(), name.begin(), name.end(), [](char a, char b) { return lower(a) == b; });
+    if (at == text.end()) return;
+    const auto begin = static_cast<std::size_t>(at - text.begin());
+    const auto open = behind_blanks(text, begin + name.size());
+    if ((begin == 0 || !is_word(text[begin - 1])) && open < text.size() && text[open] == '(') mask_format(text, open);
+  }
+}
+
 }  // namespace
 
 std::string mask_passwords(std::string_view text) {
   std::string masked(text);
+  mask_urls(masked);
+  mask_formats(masked);
   for (auto at = masked.begin();;) {
     at = std::search(at, masked.end(), keyword.begin(), keyword.end(), [](char a, char b) { return lower(a) == b; });
     if (at == masked.end()) return masked;

@@ -159,7 +159,8 @@ class Run:
         os.mkdir(self.workspace)
         os.chmod(self.folder, 0o755)
         self.server = None
-        self.terminal = 100 if guide else None
+        # Wide enough that a line stays whole whose socket folder is longer here than what is shown of it.
+        self.terminal = 116 if guide else None
         # What stands for the folders of this run; a guide shows the ones that its reader might have.
         self.names = ("~/shop", "~", "/run/postgresql") if guide else ("[workspace]", "[home]", "[socket]")
         self.environment = {

@@ -20,8 +20,9 @@ std::string_view name_of(Mode mode);  ///< "direct", "session pooler", "transact
 /// A connection string and where it came from.
 struct ConnectionString {
   Secret text;
-  std::string origin;       ///< "--url", "$DIRECT_URL, set in .env:3", "target `production` in migrate.yaml"
-  std::string target_name;  ///< "production", or empty
+  std::string origin;         ///< "--url", "$DIRECT_URL, set in .env:3", "target `production` in migrate.yaml"
+  std::string target_name;    ///< "production", or empty
+  std::string variable = {};  ///< "DIRECT_URL" where a variable holds it, or empty
 };
 
 /// With the password (and every other secret parameter) as `***`; positions in it are what diagnostics point at.
@@ -102,6 +103,7 @@ struct Variable {
   std::string file;  ///< ".env", or empty: the process environment
   int line = 0;
   std::optional<Diagnostic> problem;  ///< why the value cannot be used; matters only to those who need the variable
+  bool spoils_url = false;            ///< with a problem: what stands in the file begins as a URL of Postgres
 };
 struct Environment {
   std::vector<Variable> variables;  ///< the ones that win, by name
@@ -111,11 +113,19 @@ const Variable* find(const Environment& environment, std::string_view name);
 /// The names of .env files for a mode ("production" or ""), the strongest first.
 std::vector<std::string> dotenv_names(std::string_view mode);
 /// `files`: the sources of those that exist, the strongest first; `process`: name and value, stronger than all files.
-Environment read_environment(const std::vector<SourceRef>& files, const std::vector<std::pair<std::string, std::string>>& process);
+Environment read_environment(const std::vector<SourceRef>& files,
+                             const std::vector<std::pair<std::string, std::string>>& process);
 /// `text` with each `${NAME}` and `${NAME:-default}` replaced; an error names the variable that is missing, at `place`.
 Result<Secret> expand(std::string_view text, const Environment& environment, const Label& place);
 /// The first of MIGRATE_DATABASE_URL, DIRECT_URL, … that is set; an error names them all.
 Result<ConnectionString> choose(const Environment& environment);
+/// Every variable that leads to a database: of those that choose() knows each that is set, of the others each whose
+/// value is a URL of Postgres. In the order of choose(), then by name.
+struct Found {
+  std::vector<ConnectionString> strings;
+  std::vector<Diagnostic> problems;  ///< of variables that would be among `strings` if their value could be used
+};
+Found find_all(const Environment& environment);
 /// What a target of the config names: its `url`, expanded, or its variable.
 Result<ConnectionString> of_target(const Target& target, const Environment& environment);
 

@@ -32,4 +32,7 @@ struct Mistake {
 };
 Diagnostic describe(const Mistake& mistake, const Assignment& assignment, Span shown);
 
+/// By its first characters, behind blanks and a quote: `postgres://`, `postgresql+asyncpg://`, `JDBC:postgresql://`.
+bool begins_as_url(std::string_view value);
+
 }  // namespace migrate::endpoint

@@ -1,4 +1,3 @@
-#include "endpoint/anatomy.hpp"
 #include "endpoint/dotenv.hpp"
 
 #include <migrate/endpoint.hpp>
@@ -15,10 +14,6 @@
 namespace migrate::endpoint {
 
 namespace {
-
-constexpr std::string_view connection_variables[] = {
-    "MIGRATE_DATABASE_URL",  "DIRECT_URL",      "DIRECT_DATABASE_URL", "POSTGRES_URL_NON_POOLING",
-    "DATABASE_UNPOOLED_URL", "SUPABASE_DB_URL", "DATABASE_URL"};
 
 /// Far longer than any connection string; values that name each other could grow without end.
 constexpr std::size_t longest_value = 64 * 1024;
@@ -157,6 +152,7 @@ Environment read_environment(const std::vector<SourceRef>& files,
     for (auto& one : parse_dotenv(file)) last.insert_or_assign(one.name, std::move(one));
     for (auto& [name, one] : last) {
       Variable variable{.name = name, .value = {}, .file = file->name, .line = one.line, .problem = one.problem};
+      variable.spoils_url = begins_as_url(std::string_view(file->text).substr(one.raw_begin));
       if (variables.try_emplace(name, std::move(variable)).second) assignments.insert_or_assign(name, std::move(one));
     }
   }
@@ -191,57 +187,6 @@ Result<Secret> expand(std::string_view text, const Environment& environment, con
       {.source = place.source, .span = place.span, .text = fmt::format("`${{{}}}` is used here", value.error().name)});
   diagnostic.helps.push_back(fmt::format("set `{}` in the environment or in .env", value.error().name));
   return fail(std::move(diagnostic));
-}
-
-namespace {
-
-std::string origin_of(const Variable& variable) {
-  if (variable.file.empty()) return fmt::format("${}, set in the environment", variable.name);
-  return fmt::format("${}, set in {}:{}", variable.name, text::printable(variable.file), variable.line);
-}
-
-Result<ConnectionString> from_variable(const Variable& variable) {
-  if (variable.problem) return fail(*variable.problem);
-  return ConnectionString{.text = variable.value, .origin = origin_of(variable), .target_name = {}};
-}
-
-}  // namespace
-
-Result<ConnectionString> choose(const Environment& environment) {
-  for (const auto name : connection_variables) {
-    const auto* variable = find(environment, name);
-    if (variable == nullptr) continue;
-    if (variable->problem || !trim(variable->value.reveal()).empty()) return from_variable(*variable);
-  }
-  Diagnostic diagnostic{.code = "M0107", .message = "no database was given"};
-  diagnostic.notes.push_back(fmt::format("none of these is set, in the environment or in .env: `{}`",
-                                         fmt::join(connection_variables, "`, `")));
-  diagnostic.helps = {"set `DIRECT_URL`, or use `--url URL` or `--target NAME`",
-                      "or try the migrations on a throwaway server: `--scratch`"};
-  return fail(std::move(diagnostic));
-}
-
-Result<ConnectionString> of_target(const Target& target, const Environment& environment) {
-  if (target.url.empty()) {
-    const auto* variable = find(environment, target.variable);
-    if (variable != nullptr && (variable->problem || !trim(variable->value.reveal()).empty())) {
-      auto chosen = from_variable(*variable);
-      if (chosen) chosen->target_name = target.name;
-      return chosen;
-    }
-    Diagnostic diagnostic{.code = "M0122", .message = fmt::format("`{}` is not set", text::printable(target.variable))};
-    diagnostic.labels.push_back({.source = target.place.source,
-                                 .span = target.place.span,
-                                 .text = fmt::format("`{}` takes its URL from it", text::printable(target.name))});
-    diagnostic.helps.push_back(fmt::format("set `{}` in the environment or in .env", text::printable(target.variable)));
-    return fail(std::move(diagnostic));
-  }
-  auto value = expand(target.url, environment, target.place);
-  if (!value) return fail(value);
-  const auto file = target.place.source ? target.place.source->name : "the config";
-  return ConnectionString{.text = *std::move(value),
-                          .origin = fmt::format("target `{}` in {}", text::printable(target.name), file),
-                          .target_name = target.name};
 }
 
 }  // namespace migrate::endpoint

@@ -1,72 +1,16 @@
 #include "workflow/connect.hpp"
 
-#include <migrate/files.hpp>
+#include "workflow/given.hpp"
+
 #include <migrate/text.hpp>
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <random>
 
 namespace migrate::workflow {
 
 namespace {
-
-std::string variable(const Surroundings& surroundings, std::string_view name) {
-  const auto found = std::find_if(surroundings.environment.begin(), surroundings.environment.end(),
-                                  [&](const auto& pair) { return pair.first == name; });
-  return found == surroundings.environment.end() ? std::string() : found->second;
-}
-
-/// The process' variables and those of the .env files at the root; a target's name is its mode: .env.production.
-Result<endpoint::Environment> environment_of(const Workspace& workspace, const Where& where,
-                                             const Surroundings& surroundings) {
-  const auto mode = where.target.empty() ? variable(surroundings, "MIGRATE_ENV") : where.target;
-  std::vector<SourceRef> sources;
-  for (const auto& name : endpoint::dotenv_names(mode)) {
-    auto file = files::read(workspace.root, name);
-    if (file) {
-      sources.push_back(std::move(*file));
-    } else if (file.error().code != "M0359") {
-      // A file that is there but cannot be read may name another database than the next one does.
-      auto unusable = file.error();
-      unusable.code = "M0124";
-      unusable.notes.emplace_back("without it another file, and so another database, might be taken");
-      return fail(unusable);
-    }
-  }
-  return endpoint::read_environment(sources, surroundings.environment);
-}
-
-Diagnostic no_such_target(const Workspace& workspace, const std::string& name) {
-  std::vector<std::string_view> names;
-  std::string list;
-  for (const auto& target : workspace.targets) {
-    names.push_back(target.name);
-    list += (list.empty() ? "`" : ", `") + text::printable(target.name) + "`";
-  }
-  Diagnostic diagnostic{
-      .code = "M0113",
-      .message = fmt::format("there is no target `{}` in {}", text::printable(name), workspace.config)};
-  const auto like = text::similar(name, names);
-  if (!like.empty()) diagnostic.helps.push_back(fmt::format("a similar one: `{}`", text::printable(like)));
-  diagnostic.helps.push_back(list.empty() ? "add it under `targets:`, or give the connection with `--url`"
-                                          : "the targets are " + list);
-  return diagnostic;
-}
-
-Result<endpoint::ConnectionString> given(const Workspace& workspace, const Where& where,
-                                         const Surroundings& surroundings) {
-  if (!where.url.empty())
-    return endpoint::ConnectionString{.text = Secret(where.url), .origin = "--url", .target_name = {}};
-  const auto environment = environment_of(workspace, where, surroundings);
-  if (!environment) return fail(environment);
-  if (where.target.empty()) return endpoint::choose(*environment);
-  const auto target = std::find_if(workspace.targets.begin(), workspace.targets.end(),
-                                   [&](const Target& one) { return one.name == where.target; });
-  if (target == workspace.targets.end()) return fail(no_such_target(workspace, where.target));
-  return endpoint::of_target(*target, *environment);
-}
 
 pg::Options options_of(const Surroundings& surroundings) {
   std::random_device random;
@@ -97,27 +41,22 @@ Result<Connected> connect_given(const Workspace& workspace, const Where& where, 
                                 Observer& observer) {
   const auto string = given(workspace, where, surroundings);
   if (!string) return fail(string);
-  const auto prepared = endpoint::prepare(*string);
-  if (!prepared) return fail(prepared);
-  auto resolved = pg::resolve(prepared->conninfo, string->origin);
-  if (!resolved) return fail(resolved);
-  observer.secret(resolved->password);
-
-  auto classified = endpoint::classify(*string, *prepared, std::move(*resolved));
-  const auto allowed = endpoint::guard(classified, {});
+  const auto classified = classify(*string, observer);
+  if (!classified) return fail(classified);
+  const auto allowed = endpoint::guard(*classified, {});
   if (!allowed) return fail(allowed);
   auto connection = pg::open(*allowed, options_of(surroundings));
   if (!connection) return fail(connection);
   // What the server itself shows, before anything is written: a standby, a read-only session, not Postgres.
-  const auto seen = endpoint::guard(classified, connection->server().evidence);
+  const auto seen = endpoint::guard(*classified, connection->server().evidence);
   if (!seen) return fail(seen);
 
   Place place{.target = string->target_name,
-              .address = endpoint::address(classified),
+              .address = endpoint::address(*classified),
               .origin = string->origin,
-              .mode = classified.mode,
+              .mode = classified->mode,
               .server = connection->server().version};
-  auto diagnostics = classified.diagnostics;
+  auto diagnostics = classified->diagnostics;
   append(diagnostics, connection->diagnostics());
   return Connected{.server = std::nullopt,
                    .connection = std::move(*connection),

@@ -1,0 +1,62 @@
+"""PgBouncer with any number of pools."""
+
+import dataclasses
+import shutil
+import subprocess
+
+from servers.base import Server, clean_environment, free_port, listens
+
+
+@dataclasses.dataclass(frozen=True)
+class Pool:
+    """`name` is the database that clients ask for; mode is session, transaction or statement."""
+
+    name: str
+    mode: str
+    size: int = 5
+    warm: int = 0  # server connections that are kept open once there was a client
+
+    def line(self, server):
+        # user=: every client is logged in as the superuser, as auth_type=any demands it.
+        return (f"{self.name} = dbname=postgres user=postgres host={server.folder} port={server.port} pool_mode={self.mode}"
+                f" pool_size={self.size} min_pool_size={self.warm}\n")
+
+
+class PgBouncer(Server):
+    """A pooler in front of a Postgres. `mode` and `pool_size` are those of each database that `pools` does not name.
+    With password=… the clients must know it (SCRAM), else any user may come."""
+
+    def __init__(self, server, mode="session", pool_size=5, pools=(), address="127.0.0.1", port=None, round_robin=False,
+                 password=None, warm=0):
+        super().__init__("bouncer")
+        self.address, self.port, self.password = address, port or free_port(address), password
+        self.pools = {pool.name: pool for pool in pools}
+        config = self.file("pgbouncer.ini", (
+            "[databases]\n" + "".join(pool.line(server) for pool in pools) +
+            f"* = user=postgres host={server.folder} port={server.port}\n[pgbouncer]\n"
+            f"listen_addr = {address}\nlisten_port = {self.port}\nunix_socket_dir =\n{self._authentication(server)}"
+            f"pool_mode = {mode}\ndefault_pool_size = {pool_size}\nmin_pool_size = {warm}\nmax_client_conn = 400\n"
+            f"server_round_robin = {int(round_robin)}\nignore_startup_parameters = extra_float_digits\n"))
+        self._start([shutil.which("pgbouncer") or "/usr/sbin/pgbouncer", config], lambda: listens(address, self.port))
+
+    def _authentication(self, server):
+        if self.password is None:
+            return "auth_type = any\n"
+        server.psql(f"alter role postgres password '{self.password}'")
+        secret = server.psql("select rolpassword from pg_authid where rolname = 'postgres'")
+        users = self.file("users", f'"postgres" "{secret}"\n')
+        return f"auth_type = scram-sha-256\nauth_file = {users}\nadmin_users = postgres\n"
+
+    def url_of(self, database):
+        return f"postgresql://postgres:{self.password or 'x'}@{self.address}:{self.port}/{database}"
+
+    @property
+    def url(self):
+        return self.url_of("postgres")
+
+    def console(self, command):
+        """The rows of a command of the admin console, each as {column: text}."""
+        run = subprocess.run(["psql", "-XAq", "-F", "\t", "-P", "footer=off", self.url_of("pgbouncer"), "-c", command],
+                             capture_output=True, text=True, env=clean_environment(), check=True)
+        head, *rows = [line.split("\t") for line in run.stdout.splitlines()] or [[]]
+        return [dict(zip(head, row)) for row in rows]

@@ -20,6 +20,7 @@ constexpr Row table[] = {
     {"M0114", "M0114", refused},                             // settings that do not stay: a pooler after all
     {"M0119", "M0119", refused},                             // it led to a server that the guard did not see
     {"M0116", "M0116", usage},   {"M0120", "M0124", usage},  // the .env files and what they set
+    {"M0131", "M0132", usage},                               // as above
     {"M0302", "M0302", to_do},                               // sources that are not collected
     {"M0323", "M0324", usage},                               // --service
     {"M0357", "M0357", busy},                                // another run writes in the workspace
@@ -27,7 +28,6 @@ constexpr Row table[] = {
     {"M0602", "M0602", busy},                                // another run holds the database's lock
     {"M0604", "M0605", repair},  // an outcome that is not known, a half that does not fit any more
     {"M0610", "M0610", repair},  // a migration that ended its own transaction
-    {"M0700", "M0709", usage},   // settings that cannot be made from what was given
 };
 
 /// The gravest first.

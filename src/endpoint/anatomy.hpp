@@ -34,6 +34,7 @@ struct Flaw {
   std::string message;
   std::string label;
   std::string help;
+  std::string note = {};
 };
 
 struct Anatomy {

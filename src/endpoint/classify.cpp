@@ -1,4 +1,5 @@
 #include "endpoint/anatomy.hpp"
+#include "endpoint/drivers.hpp"
 #include "endpoint/locate.hpp"
 #include "endpoint/mask.hpp"
 #include "endpoint/parameters.hpp"
@@ -139,6 +140,7 @@ Endpoint classify(const ConnectionString& given, const Prepared& prepared, Resol
   find_by_rule(endpoint, reading, verdict);
   find_by_hints(endpoint, reading);
   report_stripped(endpoint, reading, prepared);
+  if (auto warning = disagreement(given, endpoint.resolved)) endpoint.diagnostics.push_back(*std::move(warning));
   return endpoint;
 }
 

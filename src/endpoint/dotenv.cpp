@@ -2,6 +2,8 @@
 
 #include "endpoint/mask.hpp"
 
+#include <migrate/text.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -56,9 +58,10 @@ class Reader {
     while (at_ < text_.size() && is_name(text_[at_])) ++at_;
     Assignment assignment{
         .name = std::string(text_.substr(begin, at_ - begin)), .raw = {}, .file = file_, .line = line_, .problem = {}};
+    const bool colon = text_.substr(at_).starts_with(": ");
     skip_blanks();
-    if (assignment.name.empty() || at_ >= text_.size() || text_[at_] != '=') return;
-    ++at_;
+    if (assignment.name.empty() || at_ >= text_.size() || (text_[at_] != '=' && !colon)) return;
+    const auto separator = at_++;
     skip_blanks();
     const char first = at_ < text_.size() ? text_[at_] : '\n';
     if (first == '"' || first == '\'') {
@@ -66,7 +69,18 @@ class Reader {
     } else {
       read_plain(assignment);
     }
+    if (colon) {
+      assignment.problem =
+          describe({.code = "M0132",
+                    .message = fmt::format("only some programs read `{}` from this line", assignment.name),
+                    .label = "a `:` in place of `=`",
+                    .help = fmt::format("write `{}=`", assignment.name),
+                    .note = "dotenv for Node.js reads it, python-dotenv and a shell do not"},
+                   assignment, {separator, separator + 1});
+    }
+    if (!assignment.problem) check_references(assignment);
     if (!assignment.problem) check_placeholder(assignment);
+    if (!assignment.problem) check_line_end(assignment);
     found_.push_back(std::move(assignment));
   }
 
@@ -111,13 +125,68 @@ class Reader {
           describe({.code = "M0120",
                     .message = fmt::format("the value of `{}` holds a `#` outside of quotes", assignment.name),
                     .label = "begins a comment for some programs, and not for others",
-                    .help = "put the value into single quotes, or a blank in front of a comment"},
+                    .help = "put the value into single quotes, or a blank in front of a comment",
+                    .note = "dotenv for Node.js ends the value in front of it, python-dotenv and a shell go on"},
                    assignment, {i, i + 1});
       break;
     }
     auto value = text_.substr(at_, end - at_);
     while (!value.empty() && is_blank(value.back())) value.remove_suffix(1);
     assignment.raw = value;
+    if (!assignment.problem && value.size() > 1 && value.starts_with('`') && value.ends_with('`')) {
+      assignment.problem =
+          describe({.code = "M0132",
+                    .message = fmt::format("programs read the value of `{}` differently", assignment.name),
+                    .label = "quotes for some programs only",
+                    .help = "put the value into single quotes",
+                    .note = "dotenv for Node.js takes the backticks for quotes, python-dotenv for a part of the "
+                            "value, and a shell runs what is between them"},
+                   assignment, {assignment.raw_begin, assignment.raw_begin + 1});
+    }
+  }
+
+  /// `$NAME` outside of single quotes, `${NAME}` inside of them: who replaces them differs.
+  static void check_references(Assignment& assignment) {
+    const bool single = assignment.quotes == Assignment::Quotes::single;
+    const std::string_view raw = assignment.raw;
+    for (auto at = raw.find('$'); at < raw.size(); at = raw.find('$', at + 1)) {
+      if (!single && at > 0 && raw[at - 1] == '\\') continue;
+      const auto name = at + (single ? 2 : 1);
+      if (name >= raw.size() || (single && raw[at + 1] != '{')) continue;
+      const bool begins_name = std::isalpha(static_cast<unsigned char>(raw[name])) != 0 || raw[name] == '_';
+      if (!begins_name || (single && raw.find('}', name) == npos)) continue;
+      const auto begin = assignment.raw_begin + at;
+      assignment.problem = describe(
+          {.code = "M0132",
+           .message = fmt::format("programs read the value of `{}` differently", assignment.name),
+           .label = "replaced by some programs only",
+           .help = single
+                       ? "put the value into double quotes if the variable's value is meant; else percent-encode the "
+                         "`$` as `%24`"
+                       : "put the value into single quotes if the `$` is meant literally; else write `${NAME}`",
+           .note = single ? "python-dotenv replaces it even in single quotes, dotenv for Node.js and a shell do not"
+                          : "a shell and dotenv-expand replace it, dotenv for Node.js and python-dotenv do not"},
+          assignment, {begin, begin + 1});
+      return;
+    }
+  }
+
+  /// dotenv for Node.js and python-dotenv leave the CR out, a shell does not: the database's name would end with it.
+  void check_line_end(Assignment& assignment) {
+    const bool quoted = assignment.quotes != Assignment::Quotes::none;
+    auto end = assignment.raw_begin + assignment.raw.size() + (quoted ? 1 : 0);
+    while (end < text_.size() && (text_[end] == ' ' || text_[end] == '\t')) ++end;
+    if (end >= text_.size() || text_[end] != '\r') return;
+    assignment.problem =
+        describe({.code = "M0131",
+                  .message = fmt::format("the value of `{}` ends with a carriage return", assignment.name),
+                  .label = "the line ends as on Windows",
+                  .help = fmt::format("run `sed -i 's/\\r$//' {0}`, and add `{0} text eol=lf` to .gitattributes if the "
+                                      "file is in git",
+                                      text::printable(assignment.file->name)),
+                  .note = "`. ./.env` in a shell makes it a part of the value, and so of the database's name; dotenv "
+                          "for Node.js and python-dotenv leave it out"},
+                 assignment, {end, end + 1});
   }
 
   static void check_placeholder(Assignment& assignment) {
@@ -169,6 +238,7 @@ Diagnostic describe(const Mistake& mistake, const Assignment& assignment, Span s
       {.source = std::make_shared<Source>(Source{.name = assignment.file->name, .text = std::move(masked)}),
        .span = span,
        .text = mistake.label});
+  if (!mistake.note.empty()) diagnostic.notes.push_back(mistake.note);
   diagnostic.helps.push_back(mistake.help);
   return diagnostic;
 }

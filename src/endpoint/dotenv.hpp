@@ -29,6 +29,7 @@ struct Mistake {
   std::string message;
   std::string label;
   std::string help;
+  std::string note = {};
 };
 Diagnostic describe(const Mistake& mistake, const Assignment& assignment, Span shown);
 

@@ -26,6 +26,7 @@ class Complaint {
   [[nodiscard]] Diagnostic at(const Flaw& flaw, std::string code = "M0108") const {
     Diagnostic diagnostic{.code = std::move(code), .message = flaw.message};
     diagnostic.labels.push_back({.source = source_, .span = masked_.shown(flaw.span), .text = flaw.label});
+    if (!flaw.note.empty()) diagnostic.notes.push_back(flaw.note);
     if (!flaw.help.empty()) diagnostic.helps.push_back(flaw.help);
     return diagnostic;
   }

@@ -50,12 +50,17 @@ class UrlReader {
     const auto colon = authority.find(':');
     if (last == npos || colon == npos || colon > last) return;
     const auto slash = authority.find('/');
-    if (authority.find('@') == last && (slash == npos || slash > last)) return;
-    note({.span = {at_ + colon + 1, at_ + last},
-          .message = "the password holds a character that ends it",
-          .label = "an `@` or `/` stands in here",
-          .help = "percent-encode the password: `@` is written `%40`, `/` is `%2F`, `:` is `%3A`, `?` is `%3F`, "
-                  "`#` is `%23`, `%` is `%25`"});
+    const bool two = authority.find('@') != last;
+    if (!two && (slash == npos || slash > last)) return;
+    note(
+        {.span = {at_ + colon + 1, at_ + last},
+         .message = "the password holds a character that ends it",
+         .label = "an `@` or `/` stands in here",
+         .help = "percent-encode the password: `@` is written `%40`, `/` is `%2F`, `:` is `%3A`, `?` is `%3F`, "
+                 "`#` is `%23`, `%` is `%25`",
+         .note = two ? "libpq and SQLAlchemy end the password at the first `@`, node-pg and postgres.js at the last one"
+                     : "libpq ends host and port at the first `/`, SQLAlchemy reads on to the `@`, node-pg and "
+                       "postgres.js refuse the URL"});
   }
 
   void read_user() {

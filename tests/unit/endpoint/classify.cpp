@@ -106,8 +106,8 @@ TEST_CASE("the other hints of ORMs warn") {
   const auto parameter = GENERATE(as<std::string>(), "supa=base-pooler.x", "statement_cache_size=0",
                                   "prepared_statement_cache_size=0", "statement-cache-capacity=0", "prepareThreshold=0",
                                   "default_query_exec_mode=simple_protocol", "prepare=false");
-  const auto endpoint =
-      classified("postgresql://app:x@db.example/shop?" + parameter, resolved({{"db.example", "", "5432"}}));
+  const auto endpoint = classified("postgresql://app:x@db.example/shop?" + parameter,
+                                   resolved({{"db.example", "", "5432"}}, "app", "shop"));
   CHECK(endpoint.mode == Mode::direct);
   REQUIRE(endpoint.diagnostics.size() == 2);
   CHECK(endpoint.diagnostics[0].code == "M0109");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <migrate/advice.hpp>
 #include <migrate/collect.hpp>
 #include <migrate/endpoint.hpp>
 #include <migrate/interruption.hpp>
@@ -146,5 +147,24 @@ struct ApplyReport {
 };
 Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const ApplyOptions& options,
                           const Surroundings& surroundings, Observer& observer);
+
+// url.cpp
+struct UrlOptions {
+  std::string word;                          ///< a URL or a project reference; empty: as `where` tells
+  const advice::Stack* stack = nullptr;      ///< null: variables alone
+  std::optional<endpoint::Mode> mode = {};   ///< direct, session or transaction; nothing: as the URL has it
+};
+struct UrlReport {
+  const advice::Stack* stack = nullptr;
+  const advice::Settings* settings = nullptr;
+  advice::Parts parts;
+  std::string origin;
+  std::string pooler_from;  ///< the file that named the pooler's host, or empty
+  std::vector<advice::Filled> blocks;
+  std::vector<Diagnostic> diagnostics;
+};
+/// Nothing is dialled. `workspace` may be a folder without a config.
+Result<UrlReport> url(const Workspace& workspace, const Where& where, const UrlOptions& options,
+                      const Surroundings& surroundings, Observer& observer);
 
 }  // namespace migrate::workflow

@@ -17,5 +17,6 @@ extern const std::span<const Code> alembic_codes;     // M0240 to M0259
 extern const std::span<const Code> collecting_codes;  // M03xx
 extern const std::span<const Code> plan_codes;        // M05xx
 extern const std::span<const Code> apply_codes;       // M06xx
+extern const std::span<const Code> doctor_codes;      // M07xx
 
 }  // namespace migrate::diagnostic

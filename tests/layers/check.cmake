@@ -16,9 +16,9 @@ set(may_process "")
 set(may_libpq "")
 set(may_pg endpoint advice plan sql sources hash)
 set(may_scratch endpoint files process)
-set(may_report markup collect plan endpoint workflow sources sql documents)
+set(may_report markup collect plan endpoint advice workflow sources sql documents)
 set(may_workflow config sources collect plan endpoint advice files process pg scratch hash sql markup)
-set(may_cli workflow report documents config sources collect plan endpoint sql)
+set(may_cli workflow report documents config sources collect plan endpoint advice sql)
 
 # Each heavy library has its includers, and no other file.
 set(only_CLI/ "src/cli/parser.cpp")

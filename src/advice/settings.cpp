@@ -1,0 +1,128 @@
+#include <migrate/advice.hpp>
+
+#include <fmt/core.h>
+
+#include <map>
+
+namespace migrate::advice {
+
+namespace {
+
+constexpr std::string_view password = "${DB_PASSWORD}";
+
+/// What libpq's URL reader takes as it is.
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("-._~").find(c) != std::string_view::npos;
+}
+
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    out += is_plain(c) ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  return out;
+}
+
+std::string host_in_url(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+/// "postgres.ref:${DB_PASSWORD}@host:5432/postgres"
+std::string address_of(const Parts& parts) {
+  return fmt::format("{}:{}@{}:{}/{}", percent_encoded(parts.user), password, host_in_url(parts.host), parts.port,
+                     percent_encoded(parts.database));
+}
+
+std::string direct_line(const std::optional<Parts>& migrations, std::string_view parameters) {
+  if (!migrations) return "# DIRECT_URL is for migrations: copy the direct or the session URL from the provider";
+  return fmt::format("DIRECT_URL=\"postgresql://{}{}\"", address_of(*migrations), parameters);
+}
+
+/// Supabase's certificates come from a CA of its own; the others' from one that Node knows.
+std::string node_ssl(const Parts& parts) {
+  if (parts.local) return "false";
+  return parts.provider == "Supabase" ? R"({ ca: readFileSync("prod-ca-2021.crt", "utf8") })" : "true";
+}
+
+using Values = std::map<std::string_view, std::string, std::less<>>;
+
+Values values_of(const Parts& parts, const std::string& variable, const std::optional<Parts>& migrations) {
+  const auto tls = [&](std::string_view text) { return parts.local ? std::string() : std::string(text); };
+  const bool shared = parts.mode == endpoint::Mode::transaction;
+  return {{"variable", variable},
+          {"migrations", shared ? "DIRECT_URL" : variable},
+          {"address", address_of(parts)},
+          {"host", parts.host},
+          {"port", parts.port},
+          {"user", parts.user},
+          {"database", parts.database},
+          {"password", std::string(password)},
+          {"sslmode", parts.local ? "disable" : "require"},
+          {"?tls", tls("?sslmode=require")},
+          {"&tls", tls("&sslmode=require")},
+          {"?ssl", tls("?ssl=require")},
+          {"node_ssl", node_ssl(parts)},
+          {"import_fs", node_ssl(parts).starts_with('{') ? "import { readFileSync } from \"node:fs\";" : ""},
+          {"postgres_js_ssl", parts.local ? "false" : "\"require\""},
+          {"direct", direct_line(migrations, tls("?sslmode=require"))},
+          {"bare_direct", direct_line(migrations, "")}};
+}
+
+/// One line of a template.
+std::string filled(std::string_view line, const Values& values) {
+  std::string out;
+  while (true) {
+    const auto open = line.find('%');
+    const auto close = open == std::string_view::npos ? open : line.find('%', open + 1);
+    out += line.substr(0, open);
+    if (close == std::string_view::npos) return out;
+    out += values.at(line.substr(open + 1, close - open - 1));
+    line.remove_prefix(close + 1);
+  }
+}
+
+constexpr Settings environment[] = {
+    {.stack = "",
+     .mode = endpoint::Mode::direct,
+     .needs = "`--for STACK` tells what a driver needs",
+     .blocks = {{".env", R"(# for migrations
+DIRECT_URL="postgresql://%address%%?tls%"
+# for an application that stays connected
+DATABASE_URL="postgresql://%address%%?tls%"
+)"}}},
+    {.stack = "",
+     .mode = endpoint::Mode::transaction,
+     .needs = "`--for STACK` tells what a driver needs, and most need something",
+     .blocks = {{".env", R"(# for the application
+DATABASE_URL="postgresql://%address%%?tls%"
+# for migrations
+%direct%
+)"}}},
+};
+
+}  // namespace
+
+const Settings& environment_settings(endpoint::Mode mode) {
+  return environment[mode == endpoint::Mode::transaction ? 1 : 0];
+}
+
+std::vector<Filled> fill(const Settings& settings, const Parts& parts, const std::string& variable,
+                         const std::optional<Parts>& migrations) {
+  const auto values = values_of(parts, variable, migrations);
+  std::vector<Filled> blocks;
+  for (const auto& [file, given] : settings.blocks) {
+    if (given.empty()) continue;
+    Filled block{.file = std::string(file), .text = {}};
+    for (auto text = given; !text.empty();) {
+      const auto line = text.substr(0, text.find('\n'));
+      text.remove_prefix(std::min(line.size() + 1, text.size()));
+      const auto shown = filled(line, values);
+      // A line that held nothing but an empty part is none.
+      if (!shown.empty() || line.empty()) block.text += shown + '\n';
+    }
+    blocks.push_back(std::move(block));
+  }
+  return blocks;
+}
+
+}  // namespace migrate::advice

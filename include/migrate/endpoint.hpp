@@ -58,10 +58,13 @@ struct Finding {
   Span span;         ///< in masked(connection string); empty where no text of it decided
   std::string text;  ///< "Supavisor serves transaction mode here"
 };
+/// Presumed: by a port that poolers like, or a pool whose mode the text does not tell. Only a live probe knows more.
+enum class Certainty { certain, presumed };
 struct Endpoint {
   ConnectionString given;
   Resolved resolved;
   Mode mode = Mode::unknown;  ///< of a host list: the worst member's
+  Certainty certainty = Certainty::certain;
   std::string provider;       ///< "Supabase", "Neon", …; or empty
   std::string reference;      ///< Supabase's project reference, where the text shows it
   std::string search_path;
@@ -74,11 +77,21 @@ std::string address(const Endpoint& endpoint);
 /// The static table on resolved values. The first row that matches decides.
 Endpoint classify(const ConnectionString& given, const Prepared& prepared, Resolved resolved);
 
-/// What a live probe saw. (The probe itself is a later work; without it the static class decides.)
+/// What a live look at the server saw. `whole` and `unknown`: the probe could not settle it.
 struct Evidence {
+  enum class Depth {
+    none,   ///< nothing was dialled: the text alone decides
+    cheap,  ///< one connection, one question: standby, read-only, not Postgres
+    whole,  ///< two connections: whether the first one keeps its server process
+  } depth = Depth::none;
   Mode seen = Mode::unknown;
-  std::vector<std::string> notes;
+  std::vector<std::string> notes = {};
 };
+/// `--assume-session`: what a person vouches for where neither text nor probe is certain.
+enum class Assume { nothing, session };
+
+/// An error where the text alone is enough to refuse, so that nothing need be dialled.
+Result<void> allow_dialling(const Endpoint& endpoint, Assume assume);
 
 /// A connection fit for migrations. `guard` is its only maker; opening a connection to migrate takes one.
 class MigrationEndpoint {
@@ -87,12 +100,14 @@ class MigrationEndpoint {
 
  private:
   explicit MigrationEndpoint(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
-  friend Result<MigrationEndpoint> guard(Endpoint endpoint, const Evidence& evidence);
+  friend Result<MigrationEndpoint> guard(Endpoint endpoint, const Evidence& evidence, Assume assume);
   friend MigrationEndpoint scratch(Resolved resolved);
   Endpoint endpoint_;
 };
-/// Direct and session connections pass; all else is refused (exit 3) with the corrected URL.
-Result<MigrationEndpoint> guard(Endpoint endpoint, const Evidence& evidence);
+/// Direct and session connections pass; all else is refused (exit 3) with the corrected URL. What the text is certain
+/// of and what was seen are final; `assume` settles an inconclusive probe, and a presumed pooler that was seen to keep
+/// its server process.
+Result<MigrationEndpoint> guard(Endpoint endpoint, const Evidence& evidence, Assume assume = Assume::nothing);
 /// A server that this program started itself, on a private socket.
 MigrationEndpoint scratch(Resolved resolved);
 

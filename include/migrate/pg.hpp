@@ -35,11 +35,48 @@ struct Options {
 };
 
 struct Server {
-  std::string version;          ///< "15.8"
-  endpoint::Evidence evidence;  ///< replica (also: read-only) or foreign, with what was seen; else direct or unknown
+  std::string version;  ///< "15.8"
 };
 
 struct Wire;
+class WithoutEnvironment;
+/// One socket that logged in and did nothing else: it may be examined, and opened where the guard allows it.
+class Line {
+ public:
+  explicit Line(std::unique_ptr<Wire> wire);
+  Line(Line&&) noexcept;
+  Line& operator=(Line&&) noexcept;
+  ~Line();
+  [[nodiscard]] Wire& wire() const { return *wire_; }
+  [[nodiscard]] std::unique_ptr<Wire> take();  ///< leaves nothing here
+  [[nodiscard]] const Server& server() const;
+  [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const;  ///< notes: a raised sslmode
+
+ private:
+  std::unique_ptr<Wire> wire_;
+};
+/// Dials the resolved values and no others. A wrong password is tried once. Several may be dialled at the same time, from
+/// threads: see `Undisturbed`.
+Result<Line> dial(const endpoint::Endpoint& to, const Options& options);
+
+/// Whoever dials from several threads holds one of these around them: libpq's PG* variables stay hidden all the while,
+/// and nothing changes the environment meanwhile. What is resolved, is resolved before.
+class Undisturbed {
+ public:
+  Undisturbed();
+  ~Undisturbed();
+  Undisturbed(const Undisturbed&) = delete;
+  Undisturbed& operator=(const Undisturbed&) = delete;
+
+ private:
+  std::unique_ptr<WithoutEnvironment> hidden_;
+};
+
+/// What the server shows of itself. `whole` dials a second line to the same place for a moment: while that one holds a
+/// transaction, the first must keep its server process, and a notification must reach it. Leaves nothing behind.
+/// An error where the line is lost, or a signal asked to stop.
+Result<endpoint::Evidence> examine(Line& line, endpoint::Evidence::Depth depth);
+
 /// One socket. There is no second one and no reconnecting: what is lost is lost, and said.
 class Connection {
  public:
@@ -54,6 +91,9 @@ class Connection {
  private:
   std::unique_ptr<Wire> wire_;
 };
+/// `line` was dialled to this endpoint.
+Result<Connection> open(const endpoint::MigrationEndpoint& endpoint, Line line);
+/// Dials, too: for a server that this program started, and for one that was examined a moment ago.
 Result<Connection> open(const endpoint::MigrationEndpoint& endpoint, const Options& options);
 
 /// What is applied; a missing table is an empty history. Writes nothing.

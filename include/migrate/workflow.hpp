@@ -90,6 +90,7 @@ struct Where {
   bool scratch = false; ///< --scratch
   bool keep = false;    ///< --keep
   bool kept = false;    ///< of --scratch: the server that was kept, where there is one
+  endpoint::Assume assume = endpoint::Assume::nothing;  ///< --assume-session
 };
 
 /// Whom we are connected to: the head of status and plan.

@@ -130,12 +130,14 @@ workflow::Observer observer_for(const Invocation& invocation) {
 
 Result<workflow::Where> where_of(const Invocation& invocation) {
   const auto& arguments = invocation.arguments;
-  const workflow::Where where{.url = arguments.get("url"),
-                              .target = arguments.get("target"),
-                              .scratch = arguments.has("scratch"),
-                              .keep = arguments.has("keep"),
-                              // A trial of `apply` begins with an empty database, unless it goes on with the kept one.
-                              .kept = invocation.command.name != "apply" || arguments.has("keep")};
+  const workflow::Where where{
+      .url = arguments.get("url"),
+      .target = arguments.get("target"),
+      .scratch = arguments.has("scratch"),
+      .keep = arguments.has("keep"),
+      // A trial of `apply` begins with an empty database, unless it goes on with the kept one.
+      .kept = invocation.command.name != "apply" || arguments.has("keep"),
+      .assume = arguments.has("assume-session") ? endpoint::Assume::session : endpoint::Assume::nothing};
   invocation.terminal.redact_connection_string(where.url);
   const std::pair<std::string_view, bool> places[] = {
       {"--url", arguments.has("url")}, {"--target", arguments.has("target")}, {"--scratch", where.scratch}};

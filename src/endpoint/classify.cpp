@@ -75,6 +75,7 @@ void find_by_hints(Endpoint& endpoint, const Reading& reading) {
       endpoint.findings.push_back(
           {.span = span, .text = too ? "so says this, too" : "says that this is a transaction pooler"});
       endpoint.mode = Mode::transaction;
+      endpoint.certainty = Certainty::certain;
     } else {
       endpoint.diagnostics.push_back(
           {.code = "M0109",
@@ -133,6 +134,7 @@ Endpoint classify(const ConnectionString& given, const Prepared& prepared, Resol
   endpoint.given = given;
   endpoint.resolved = std::move(resolved);
   endpoint.mode = verdict.rule->mode;
+  endpoint.certainty = verdict.rule->certainty;
   endpoint.provider = verdict.rule->provider;
   if (endpoint.provider == "Supabase") endpoint.reference = reference_of(endpoint.resolved, verdict);
   endpoint.search_path = prepared.search_path;

@@ -187,7 +187,21 @@ void show_findings(const Endpoint& endpoint, Diagnostic& diagnostic) {
     diagnostic.labels.push_back({.source = source, .span = {0, source->text.size()}, .text = ""});
 }
 
-Diagnostic found_by_probe(const Endpoint& endpoint, const Evidence& evidence) {
+/// Nobody but a person can know that a pooler's usual port belongs to something else here.
+std::string way_past(const Endpoint& endpoint, const Evidence& evidence) {
+  if (endpoint.certainty != Certainty::presumed) return {};
+  if (evidence.depth != Evidence::Depth::whole)
+    return "if no transaction pooler listens there, add `--assume-session`: the connection is then probed before it is "
+           "used";
+  return evidence.seen == Mode::direct || evidence.seen == Mode::session
+             ? "the probe saw one server process all along: if no transaction pooler listens there, add "
+               "`--assume-session`"
+             : std::string();
+}
+
+}  // namespace
+
+Diagnostic refusal_of_seen(const Endpoint& endpoint, const Evidence& evidence) {
   const auto& reason = reason_for(evidence.seen);
   const bool pooler = evidence.seen == Mode::transaction || evidence.seen == Mode::statement;
   Diagnostic diagnostic{.code = pooler ? "M0102" : std::string(reason.code), .message = std::string(reason.message)};
@@ -197,21 +211,28 @@ Diagnostic found_by_probe(const Endpoint& endpoint, const Evidence& evidence) {
                                                                     : "is none";
   diagnostic.labels.push_back({.source = source_of(endpoint), .span = place_of(endpoint), .text = std::string(label)});
   diagnostic.notes = evidence.notes;
+  if (pooler) diagnostic.notes.emplace_back(reason.note);
   diagnostic.helps.emplace_back(reason.help);
   return diagnostic;
 }
 
-}  // namespace
+Diagnostic refusal_of_unsettled(const Endpoint& endpoint, const Evidence& evidence) {
+  Diagnostic diagnostic{.code = "M0125", .message = "refusing to migrate through a connection that could not be probed"};
+  diagnostic.labels.push_back(
+      {.source = source_of(endpoint), .span = place_of(endpoint), .text = "may share its server processes"});
+  diagnostic.notes = evidence.notes;
+  diagnostic.helps = {"try again when the server is less busy: the probe needs two connections",
+                      "if this is the database itself or a session pooler, add `--assume-session`"};
+  return diagnostic;
+}
 
 Diagnostic refusal(const Endpoint& endpoint, const Evidence& evidence) {
-  if (evidence.seen != Mode::unknown && evidence.seen == endpoint.mode && endpoint.findings.empty()) {
-    return found_by_probe(endpoint, evidence);
-  }
   const auto& reason = reason_for(endpoint.mode);
   Diagnostic diagnostic{.code = std::string(reason.code), .message = std::string(reason.message)};
   show_findings(endpoint, diagnostic);
   diagnostic.notes.emplace_back(reason.note);
   diagnostic.helps = helps_for(endpoint, verdict_on(endpoint.resolved), reason);
+  if (auto help = way_past(endpoint, evidence); !help.empty()) diagnostic.helps.push_back(std::move(help));
   return diagnostic;
 }
 

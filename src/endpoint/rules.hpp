@@ -13,6 +13,7 @@ struct Rule {
   std::string_view user = {};
   Mode mode = Mode::unknown;
   std::string_view provider = {};
+  Certainty certainty = Certainty::certain;
   std::string_view why = {};  ///< the label at the text that decided
   /// May name {changes}, {direct}, {unpooled} (refusal.cpp); one whose value is unknown is left out.
   std::string_view help[2] = {};

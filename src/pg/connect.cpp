@@ -1,198 +1,8 @@
-#include "pg/reached.hpp"
 #include "pg/wire.hpp"
 
-#include <migrate/advice.hpp>
-#include <migrate/text.hpp>
-
-#include <fmt/core.h>
-
-#include <poll.h>
-#include <algorithm>
-#include <array>
-#include <cstdlib>
+#include <stdexcept>
 
 namespace migrate::pg {
-
-namespace {
-
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
-bool below_require(std::string_view sslmode) {
-  return sslmode.empty() || sslmode == "disable" || sslmode == "allow" || sslmode == "prefer";
-}
-
-std::string ascii(std::string_view text) {
-  std::string clean(text);
-  std::replace_if(
-      clean.begin(), clean.end(), [](char c) { return c < '!' || c > '~'; }, '_');
-  return clean;
-}
-
-std::string application_name(const Author& author) {
-  return fmt::format("migrate/{} run={} host={} user={}", MIGRATE_VERSION, ascii(author.run), ascii(author.host),
-                     ascii(author.user))
-      .substr(0, 63);
-}
-
-using Keywords = std::vector<std::pair<std::string, std::string>>;
-
-Keywords keywords(const endpoint::Resolved& resolved, const Options& options, const std::string& sslmode) {
-  std::string hosts;
-  std::string addresses;
-  std::string ports;
-  bool has_address = false;
-  for (const auto& host : resolved.hosts) {
-    const auto comma = &host == &resolved.hosts.front() ? "" : ",";
-    hosts += comma + host.host;
-    addresses += comma + host.hostaddr;
-    ports += comma + host.port;
-    has_address = has_address || !host.hostaddr.empty();
-  }
-  Keywords all;
-  for (const auto& [name, value] : resolved.rest) all.emplace_back(name, value);
-  // The last one of a name counts.
-  all.insert(all.end(), {{"host", hosts},
-                         {"port", ports},
-                         {"user", resolved.user},
-                         {"dbname", resolved.database},
-                         {"password", resolved.password.reveal()},
-                         {"sslmode", sslmode},
-                         {"gssencmode", "disable"},
-                         {"client_encoding", "UTF8"},
-                         {"application_name", application_name(options.author)},
-                         {"target_session_attrs", resolved.hosts.size() > 1 ? "read-write" : "any"},
-                         {"keepalives", "1"},
-                         {"keepalives_idle", "10"},
-                         {"keepalives_interval", "5"},
-                         {"keepalives_count", "3"},
-                         {"tcp_user_timeout", "25000"}});
-  if (has_address) all.emplace_back("hostaddr", addresses);
-  return all;
-}
-
-struct Dialled {
-  Link link;
-  std::string error;  ///< of libpq, raw; empty: connected
-  enum class Why { none, refused, timeout, interrupted } why = Why::none;
-};
-
-Dialled dial(const Keywords& all, const Options& options, milliseconds timeout) {
-  std::vector<const char*> names;
-  std::vector<const char*> values;
-  for (const auto& [name, value] : all) {
-    names.push_back(name.c_str());
-    values.push_back(value.c_str());
-  }
-  names.push_back(nullptr);
-  values.push_back(nullptr);
-  // What the environment meant for this endpoint is among the resolved values; for a scratch server nothing of it is.
-  const WithoutEnvironment hidden;
-  Dialled dialled;
-  dialled.link.reset(PQconnectStartParams(names.data(), values.data(), 0));
-  auto* link = dialled.link.get();
-  const auto until = steady_clock::now() + timeout;
-  auto state = PGRES_POLLING_WRITING;
-  while (link != nullptr && PQstatus(link) != CONNECTION_BAD) {
-    const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now());
-    const bool interrupted = options.interruption != nullptr && options.interruption->signal() != 0;
-    if (interrupted || left.count() <= 0) {
-      dialled.why = interrupted ? Dialled::Why::interrupted : Dialled::Why::timeout;
-      dialled.error = interrupted ? "interrupted" : fmt::format("no answer within {} s", timeout.count() / 1000);
-      return dialled;
-    }
-    const short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-    std::array<pollfd, 2> sockets = {
-        pollfd{.fd = PQsocket(link), .events = events, .revents = 0},
-        pollfd{.fd = options.interruption == nullptr ? -1 : options.interruption->descriptor(),
-               .events = POLLIN,
-               .revents = 0}};
-    if (poll(sockets.data(), sockets.size(), static_cast<int>(left.count())) <= 0 || sockets[0].revents == 0) continue;
-    state = PQconnectPoll(link);
-    if (state == PGRES_POLLING_OK) return dialled;
-    if (state == PGRES_POLLING_FAILED) break;
-  }
-  dialled.why = Dialled::Why::refused;
-  dialled.error = link == nullptr ? "out of memory" : PQerrorMessage(link);
-  return dialled;
-}
-
-bool is_about_password(std::string_view message) {
-  return message.find("password") != std::string_view::npos ||
-         message.find("authentication failed") != std::string_view::npos;
-}
-
-/// One address a line; what libpq indents are questions that the helps answer.
-std::string in_one_line(std::string_view error) {
-  std::string line;
-  while (!error.empty()) {
-    const auto part = error.substr(0, error.find('\n'));
-    error.remove_prefix(std::min(part.size() + 1, error.size()));
-    if (!part.empty() && part.front() != '\t') line += (line.empty() ? "" : "; ") + std::string(part);
-  }
-  return line;
-}
-
-Diagnostic no_connection(const endpoint::Endpoint& to, const Dialled& dialled, const Redactor& redactor) {
-  const auto said = text::printable(redactor(in_one_line(dialled.error)));
-  const bool password = is_about_password(said);
-  Diagnostic diagnostic{
-      .code = dialled.why == Dialled::Why::timeout       ? "M0112"
-              : dialled.why == Dialled::Why::interrupted ? "M0606"
-              : password                                 ? "M0111"
-                                                         : "M0110",
-      .message = fmt::format("`{}` {}", endpoint::address(to), password ? "refused the login" : "could not be reached"),
-      .labels = {},
-      .notes = {said},
-      .helps = {}};
-  if (!to.given.text.empty()) {
-    const auto masked = endpoint::masked(to.given.text.reveal());
-    const auto& host = to.resolved.hosts.empty() ? std::string() : to.resolved.hosts.front().host;
-    const auto at = host.empty() ? std::string::npos : masked.find(host);
-    const Span span =
-        at == std::string::npos ? Span{.begin = 0, .end = masked.size()} : Span{.begin = at, .end = at + host.size()};
-    diagnostic.labels.push_back({.source = std::make_shared<const Source>(
-                                     Source{.name = to.given.origin, .text = masked, .kind = Source::Kind::value}),
-                                 .span = span,
-                                 .text = password ? "here" : "no connection"});
-  }
-  if (const auto help = advice::for_fault({.sqlstate = "", .message = said}); !help.empty())
-    diagnostic.helps.emplace_back(help);
-  return diagnostic;
-}
-
-/// The guard judged the resolved values: a connection to anything else has passed no guard.
-Result<void> require_resolved(PGconn* link, const endpoint::Endpoint& to) {
-  const auto text_of = [](const char* text) { return std::string(text == nullptr ? "" : text); };
-  const Reached reached{
-      .host = text_of(PQhost(link)), .address = text_of(PQhostaddr(link)), .port = text_of(PQport(link))};
-  if (is_among(reached, to.resolved.hosts)) return {};
-  return fail(Diagnostic{
-      .code = "M0119",
-      .message = fmt::format("the connection led elsewhere than to `{}`", endpoint::address(to)),
-      .labels = {},
-      .notes = {fmt::format("reached: host `{}`, address `{}`, port `{}`", text::printable(reached.host),
-                            text::printable(reached.address), text::printable(reached.port)),
-                "nothing was asked or written there"},
-      .helps = {"look for `PGHOSTADDR`, `PGSERVICE` and a service file, and give host and port in the URL"}});
-}
-
-/// Server messages below WARNING are the normal noise of `if not exists`.
-void receive_notice(void* wire, const PGresult* rows) {
-  const auto* severity = PQresultErrorField(rows, PG_DIAG_SEVERITY_NONLOCALIZED);
-  const auto* message = PQresultErrorField(rows, PG_DIAG_MESSAGE_PRIMARY);
-  if (severity == nullptr || message == nullptr || std::string_view(severity) != "WARNING") return;
-  auto* receiver = static_cast<Wire*>(wire);
-  receiver->warnings.push_back(receiver->redactor(message));
-}
-
-milliseconds timeout_of(const endpoint::Resolved& resolved, const Options& options) {
-  const auto given = resolved.rest.find("connect_timeout");
-  const auto seconds = given == resolved.rest.end() ? 0 : std::strtol(given->second.c_str(), nullptr, 10);
-  return seconds > 0 ? milliseconds(seconds * 1000) : options.connect_timeout;
-}
-
-}  // namespace
 
 Connection::Connection(std::unique_ptr<Wire> wire) : wire_(std::move(wire)) {}
 Connection::Connection(Connection&&) noexcept = default;
@@ -205,47 +15,20 @@ const std::vector<Diagnostic>& Connection::diagnostics() const {
   return wire_->diagnostics;
 }
 
-Result<Connection> open(const endpoint::MigrationEndpoint& endpoint, const Options& options) {
-  const auto& to = endpoint.endpoint();
-  const auto& resolved = to.resolved;
-  const bool local = std::all_of(resolved.hosts.begin(), resolved.hosts.end(), is_local);
-  const bool raise = below_require(resolved.sslmode);
-  auto wire = std::make_unique<Wire>(Wire{.link = nullptr,
-                                          .endpoint = endpoint,
-                                          .options = options,
-                                          .redactor = Redactor({resolved.password}),
-                                          .server = {},
-                                          .settings = {},
-                                          .diagnostics = {},
-
-                                          .warnings = {},
-                                          .winding_down = false});
-  // `prefer` would send a wrong password twice, with TLS and without, and two of them are enough for a ban. Without TLS
-  // first: a server that wants it says so before it asks for the password.
-  const auto timeout = timeout_of(resolved, options);
-  auto dialled = dial(keywords(resolved, options,
-                               !raise  ? resolved.sslmode
-                               : local ? "disable"
-                                       : "require"),
-                      options, timeout);
-  if (raise && local && dialled.error.find("no encryption") != std::string::npos) {
-    dialled = dial(keywords(resolved, options, "require"), options, timeout);
-  }
-  if (!dialled.error.empty()) return fail(no_connection(to, dialled, wire->redactor));
-  if (const auto right = require_resolved(dialled.link.get(), to); !right) return fail(right);
-  if (raise && !local && resolved.sslmode != "prefer") {
-    wire->diagnostics.push_back({.code = "M0115",
-                                 .severity = Severity::note,
-                                 .message = fmt::format("the connection to `{}` is encrypted in spite of `sslmode={}`",
-                                                        endpoint::address(to), text::printable(resolved.sslmode)),
-                                 .labels = {},
-                                 .notes = {},
-                                 .helps = {}});
-  }
-  wire->link = std::move(dialled.link);
-  PQsetNoticeReceiver(wire->link.get(), receive_notice, wire.get());
+Result<Connection> open(const endpoint::MigrationEndpoint& endpoint, Line line) {
+  auto wire = line.take();
+  const auto& allowed = endpoint.endpoint();
+  if (allowed.given.text != wire->to.given.text || endpoint::address(allowed) != endpoint::address(wire->to))
+    throw std::logic_error("a line to one endpoint was to be opened for another");
+  wire->allowed = endpoint;
   if (const auto ready = set_up(*wire); !ready) return fail(ready);
   return Connection(std::move(wire));
+}
+
+Result<Connection> open(const endpoint::MigrationEndpoint& endpoint, const Options& options) {
+  auto line = dial(endpoint.endpoint(), options);
+  if (!line) return fail(line);
+  return open(endpoint, std::move(*line));
 }
 
 }  // namespace migrate::pg

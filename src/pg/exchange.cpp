@@ -30,7 +30,7 @@ void cancel(PGconn* link) {
   }).detach();
 }
 
-enum class Wait { ready, interrupted, lost };
+enum class Wait { ready, late, lost };
 
 /// Until a result can be taken without blocking.
 Wait wait(Wire& wire, bool& cancelled, steady_clock::time_point& until) {
@@ -40,13 +40,14 @@ Wait wait(Wire& wire, bool& cancelled, steady_clock::time_point& until) {
       until = steady_clock::now() + cancel_deadline;
       cancel(wire.link.get());
     }
-    if (steady_clock::now() >= until) return Wait::interrupted;
+    const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now());
+    if (left.count() <= 0) return Wait::late;
     const bool hurried = cancelled || wire.winding_down;
     const int interruption =
         wire.options.interruption != nullptr && !hurried ? wire.options.interruption->descriptor() : -1;
     std::array<pollfd, 2> sockets = {pollfd{.fd = PQsocket(wire.link.get()), .events = POLLIN, .revents = 0},
                                      pollfd{.fd = interruption, .events = POLLIN, .revents = 0}};
-    poll(sockets.data(), sockets.size(), hurried ? 50 : 1000);
+    poll(sockets.data(), sockets.size(), static_cast<int>(std::min(left, milliseconds(hurried ? 50 : 1000)).count()));
     if (sockets[0].revents != 0 && PQconsumeInput(wire.link.get()) == 0) return Wait::lost;
   }
   return Wait::ready;
@@ -104,6 +105,11 @@ Reply lost(const Wire& wire) {
 
 }  // namespace
 
+std::string parameter(const PGconn* link, const char* name) {
+  const auto* value = PQparameterStatus(link, name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
 int signal_of(const Wire& wire) {
   return wire.options.interruption == nullptr ? 0 : wire.options.interruption->signal();
 }
@@ -130,10 +136,15 @@ Reply ask(Wire& wire, const Question& question) {
   if (PQstatus(wire.link.get()) != CONNECTION_OK || !send(wire, question)) return lost(wire);
   Reply reply;
   bool cancelled = false;
-  auto until = wire.winding_down ? steady_clock::now() + cancel_deadline : steady_clock::time_point::max();
+  auto until = steady_clock::now() + std::chrono::hours(24 * 365);
+  if (question.deadline.count() > 0) until = steady_clock::now() + question.deadline;
+  if (wire.winding_down) until = steady_clock::now() + cancel_deadline;
   while (true) {
     const auto waited = wait(wire, cancelled, until);
-    if (waited == Wait::interrupted) return {.kind = Reply::Kind::interrupted, .rows = nullptr, .failure = {}};
+    if (waited == Wait::late) {
+      const bool hurried = cancelled || wire.winding_down;
+      return {.kind = hurried ? Reply::Kind::interrupted : Reply::Kind::late, .rows = nullptr, .failure = {}};
+    }
     Rows rows(PQgetResult(wire.link.get()));
     if (!rows) break;
     switch (PQresultStatus(rows.get())) {

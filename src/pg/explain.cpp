@@ -127,6 +127,13 @@ Diagnostic explain_other(const Wire& wire, const Reply& reply, std::string messa
     return {
         .code = "M0606", .message = message_for(wire, reply), .labels = {}, .notes = {std::move(message)}, .helps = {}};
   }
+  if (reply.kind == Reply::Kind::late) {
+    return {.code = "M0112",
+            .message = std::move(message),
+            .labels = {},
+            .notes = {"the server did not answer in time"},
+            .helps = {}};
+  }
   Diagnostic diagnostic{.code = reply.kind == Reply::Kind::lost ? "M0607" : "M0609",
                         .message = std::move(message),
                         .labels = {},
@@ -140,12 +147,23 @@ Diagnostic explain_other(const Wire& wire, const Reply& reply, std::string messa
   return diagnostic;
 }
 
+Diagnostic process_changed(const Wire& wire, std::string_view process, std::string kept) {
+  return {
+      .code = "M0126",
+      .message = fmt::format("another server process answers on the connection to `{}`", endpoint::address(wire.to)),
+      .labels = {},
+      .notes = {fmt::format("process {} was probed, process {} answers", wire.process, text::printable(process)),
+                std::move(kept)},
+      .helps = {"connect directly or through a session pooler, and run `migrate apply` again"}};
+}
+
 std::string way_out(const plan::Entry& entry) {
   const auto& provenance = entry.migration->provenance;
   if (!provenance || provenance->source.empty()) {
     return fmt::format("correct {}, then run `migrate apply`", text::printable(entry.migration->path));
   }
-  return fmt::format("correct {}, then run `migrate sync --update` and `migrate apply`", text::printable(provenance->source));
+  return fmt::format("correct {}, then run `migrate sync --update` and `migrate apply`",
+                     text::printable(provenance->source));
 }
 
 }  // namespace migrate::pg

@@ -21,6 +21,9 @@ Diagnostic explain(Wire& wire, const plan::Entry& entry, std::size_t index, cons
 /// The same for what is no statement of a migration: `message` says what was wanted.
 Diagnostic explain_other(const Wire& wire, const Reply& reply, std::string message);
 
+/// The line leads to another server process than it did. `kept` says what became of the work.
+Diagnostic process_changed(const Wire& wire, std::string_view process, std::string kept);
+
 /// "what to correct, and the commands to run then"
 std::string way_out(const plan::Entry& entry);
 

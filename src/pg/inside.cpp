@@ -73,9 +73,9 @@ Outcome run_once(Wire& wire, const Task& task, const Progress& progress, const s
     outcome.signal = begun.reply.kind == Reply::Kind::interrupted ? signal_of(wire) : 0;
     return outcome;
   }
-  if (!begun.locked || begun.recorded) {
+  if (!begun.ours || begun.recorded) {
     roll_back(wire);
-    return begun.locked ? Outcome{.kind = Outcome::Kind::already} : failed(lock_lost(entry));
+    return begun.ours ? Outcome{.kind = Outcome::Kind::already} : failed(session_lost(wire, entry, begun));
   }
   Reply reply;
   const auto reached = run(wire, entry, progress, reply);

@@ -76,7 +76,7 @@ Reply note(Run& run, std::size_t done, std::string begun = {}) {
 }
 
 Reply note_alone(Run& run, std::size_t done, std::string begun = {}) {
-  auto reply = ask(run.wire, "begin");
+  auto reply = begin_alone(run.wire);
   if (reply.good()) reply = note(run, done, std::move(begun));
   if (reply.good()) return commit(run.wire);
   roll_back(run.wire);
@@ -85,7 +85,7 @@ Reply note_alone(Run& run, std::size_t done, std::string begun = {}) {
 
 /// In a transaction with the journal's count: done and known to be done are one.
 Reply run_counted(Run& run, std::size_t index) {
-  auto reply = ask(run.wire, "begin");
+  auto reply = begin_alone(run.wire);
   if (!reply.good()) return reply;
   reply = ask(run.wire, {.sql = text_of(run.entry, index), .copy_data = copy_data_of(run.entry, index)});
   if (!reply.good()) {
@@ -100,7 +100,9 @@ Reply run_counted(Run& run, std::size_t index) {
 
 Reply send_alone(Run& run, std::size_t index) {
   // A lock timeout would cancel the build's wait for old snapshots and leave an invalid index.
-  if (auto unlimited = ask(run.wire, "set lock_timeout = 0"); !unlimited.good()) return unlimited;
+  auto unlimited = begin_alone(run.wire);
+  if (unlimited.good()) unlimited = ask_all(run.wire, "set lock_timeout = 0; commit");
+  if (!unlimited.good()) return unlimited;
   auto reply = ask(run.wire, text_of(run.entry, index));
   if (reply.good()) ask(run.wire, fmt::format("set lock_timeout = '{}ms'", run.wire.options.lock_timeout.count()));
   return reply;
@@ -206,7 +208,7 @@ std::optional<Outcome> open_journal(Run& run, const std::optional<Unfinished>& u
   if (!begun.reply.good())
     return failed(run, explain_other(run.wire, begun.reply, fmt::format("{} could not be begun", run.entry.version)),
                   false);
-  if (!begun.locked) return failed(run, lock_lost(run.entry), false);
+  if (!begun.ours) return failed(run, session_lost(run.wire, run.entry, begun), false);
   if (begun.recorded) return Outcome{.kind = Outcome::Kind::already};
   if (!unfinished) {
     const auto row = begin_journal(run.wire, run.entry);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <mutex>
 #include <optional>
 
 namespace migrate::pg {
@@ -57,18 +58,31 @@ bool is_among(const Reached& reached, const std::vector<endpoint::Host>& hosts) 
   return std::any_of(hosts.begin(), hosts.end(), [&](const auto& host) { return leads_to(host, reached); });
 }
 
+namespace {
+
+std::mutex hiding;
+std::size_t hidden_by = 0;
+std::vector<std::pair<std::string, std::string>> taken;
+
+}  // namespace
+
 WithoutEnvironment::WithoutEnvironment() {
+  const std::scoped_lock alone(hiding);
+  if (hidden_by++ > 0) return;
   for (char** one = environ; *one != nullptr; ++one) {
     const std::string_view text = *one;
     const auto equals = text.find('=');
     if (text.starts_with("PG") && equals != std::string_view::npos)
-      taken_.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+      taken.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
-  for (const auto& [name, value] : taken_) ::unsetenv(name.c_str());
+  for (const auto& [name, value] : taken) ::unsetenv(name.c_str());
 }
 
 WithoutEnvironment::~WithoutEnvironment() {
-  for (const auto& [name, value] : taken_) ::setenv(name.c_str(), value.c_str(), 1);
+  const std::scoped_lock alone(hiding);
+  if (--hidden_by > 0) return;
+  for (const auto& [name, value] : taken) ::setenv(name.c_str(), value.c_str(), 1);
+  taken.clear();
 }
 
 }  // namespace migrate::pg

@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace migrate::pg {
@@ -21,16 +20,14 @@ struct Reached {
 /// Whether it is one of those that were to be dialled.
 bool is_among(const Reached& reached, const std::vector<endpoint::Host>& hosts);
 
-/// While it lives, libpq sees none of its PG* variables: it takes each value that is empty from them.
+/// While one lives, libpq sees none of its PG* variables: it takes each value that is empty from them. Only the first one
+/// and the last one change the environment.
 class WithoutEnvironment {
  public:
   WithoutEnvironment();
   WithoutEnvironment(const WithoutEnvironment&) = delete;
   WithoutEnvironment& operator=(const WithoutEnvironment&) = delete;
   ~WithoutEnvironment();
-
- private:
-  std::vector<std::pair<std::string, std::string>> taken_;
 };
 
 }  // namespace migrate::pg

@@ -17,7 +17,7 @@ std::optional<Connection> connect_again(const Wire& wire) {
   auto options = wire.options;
   options.connect_timeout = milliseconds(5000);
   while (steady_clock::now() < until) {
-    if (auto connection = open(wire.endpoint, options)) return std::move(*connection);
+    if (auto connection = open(*wire.allowed, options)) return std::move(*connection);
     if (!pause(wire, milliseconds(300))) break;
   }
   return std::nullopt;

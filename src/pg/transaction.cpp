@@ -86,11 +86,13 @@ Begun begin(Wire& wire, const std::string& version) {
   begun.reply = ask_all(
       wire, fmt::format("begin isolation level read committed read write; "
                         "lock table supabase_migrations.schema_migrations in share row exclusive mode; "
-                        "select {}, exists (select from supabase_migrations.schema_migrations where version = {}), {}",
+                        "select {}, exists (select from supabase_migrations.schema_migrations where version = {}), {}, "
+                        "pg_catalog.pg_backend_pid()",
                         current_xid(wire), literal(wire, version), own_lock()));
   begun.xid = begun.reply.value(0);
   begun.recorded = begun.reply.value(1) == "t";
-  begun.locked = begun.reply.value(2) == "t";
+  begun.process = begun.reply.value(3);
+  begun.ours = begun.reply.value(2) == "t" && begun.process == wire.process;
   return begun;
 }
 
@@ -143,13 +145,25 @@ bool pause_before(const Wire& wire, int attempt) {
   return pause(wire, std::chrono::milliseconds(500) * (1 << attempt) * percent / 100);
 }
 
-Diagnostic lock_lost(const plan::Entry& entry) {
+Diagnostic session_lost(const Wire& wire, const plan::Entry& entry, const Begun& begun) {
+  const auto kept = fmt::format("nothing of {} was begun", entry.version);
+  if (begun.process != wire.process) return process_changed(wire, begun.process, kept);
   return {.code = "M0603",
           .message = "the lock of the migration history was lost while migrations ran",
           .labels = {},
-          .notes = {fmt::format("nothing of {} was begun", entry.version)},
+          .notes = {kept},
           .helps = {"look for a migration that calls `pg_advisory_unlock_all()` or `discard all`",
                     "connect directly or through a session pooler"}};
+}
+
+Reply begin_alone(Wire& wire) {
+  auto reply = ask_all(wire, "begin; select pg_catalog.pg_backend_pid()");
+  if (!reply.good() || reply.value(0) == wire.process) return reply;
+  const auto process = reply.value(0);
+  roll_back(wire);
+  return {.kind = Reply::Kind::failed,
+          .rows = nullptr,
+          .failure = {.sqlstate = "08003", .message = process_changed(wire, process, {}).message}};
 }
 
 Ended end(Wire& wire, const Task& task, const End& how) {

@@ -12,9 +12,15 @@ struct Begun {
   Reply reply;
   std::string xid;
   bool recorded = false;
-  bool locked = false;  ///< our advisory lock is still ours
+  std::string process = {};  ///< which server process it was
+  bool ours = false;         ///< the session is the one that was probed, and holds our advisory lock
 };
 Begun begin(Wire& wire, const std::string& version);
+/// What a session that is not ours any more says of it.
+Diagnostic session_lost(const Wire& wire, const plan::Entry& entry, const Begun& begun);
+
+/// A transaction for one statement of a migration that runs outside of one. Fails where another server process answers.
+Reply begin_alone(Wire& wire);
 
 /// Inside the transaction: constraints checked, role and settings of the session as they were. `same` = the transaction
 /// is still the one that was begun.
@@ -35,8 +41,6 @@ void clean(Wire& wire);
 /// is gone) and asks for its status.
 enum class Verdict { committed, rolled_back, unknown };
 Verdict settle(const Wire& wire, const std::string& xid, const std::string& version);
-
-Diagnostic lock_lost(const plan::Entry& entry);
 
 /// `journal`: the id of a running row of which no statement was kept, or empty.
 Outcome apply_inside(Wire& wire, const Task& task, const Progress& progress, const std::string& journal);

@@ -25,14 +25,17 @@ struct ClearRows {
 using Rows = std::unique_ptr<PGresult, ClearRows>;
 
 struct Wire {
-  Link link;
-  endpoint::MigrationEndpoint endpoint;
-  Options options;
-  Redactor redactor;
-  Server server;
-  std::string settings;  ///< SQL that gives the session our settings again after RESET ALL
-  std::vector<Diagnostic> diagnostics;
-  std::vector<std::string> warnings;  ///< what the server warned of since they were last taken
+  Link link = nullptr;
+  endpoint::Endpoint to = {};
+  std::optional<endpoint::MigrationEndpoint> allowed = std::nullopt;  ///< since it was opened
+  Options options = {};
+  Redactor redactor = {};
+  Server server = {};
+  std::string process = {};  ///< `pg_backend_pid()`, since somebody asked
+  bool inherited = false;    ///< somebody else's session state was found on it
+  std::string settings = {};  ///< SQL that gives the session our settings again after RESET ALL
+  std::vector<Diagnostic> diagnostics = {};
+  std::vector<std::string> warnings = {};  ///< what the server warned of since they were last taken
   bool winding_down = false;  ///< a signal was heard: what is asked from here on is not cancelled, but must be quick
 };
 
@@ -47,7 +50,13 @@ struct Failure {
 };
 
 struct Reply {
-  enum class Kind { good, failed, lost, interrupted };
+  enum class Kind {
+    good,
+    failed,
+    lost,
+    interrupted,
+    late,  ///< no answer within the question's deadline; the line can only be closed
+  };
   Kind kind = Kind::good;
   Rows rows = nullptr;
   Failure failure = {};
@@ -61,6 +70,7 @@ struct Question {
   std::vector<std::string> values = {};               ///< `$1`…
   std::string_view copy_data = {};                    ///< what COPY … FROM stdin gets
   enum class Form { one, several } form = Form::one;  ///< several statements in one text; the last result counts
+  std::chrono::milliseconds deadline{0};              ///< 0 = none
 };
 
 /// The one exchange with the server. A signal cancels what runs there.
@@ -71,6 +81,9 @@ inline Reply ask(Wire& wire, std::string sql) {
 inline Reply ask_all(Wire& wire, std::string sql) {
   return ask(wire, Question{.sql = std::move(sql), .form = Question::Form::several});
 }
+
+/// What the server told about itself while logging in, or "".
+std::string parameter(const PGconn* link, const char* name);
 
 /// Waits, unless a signal asks to stop: then false.
 bool pause(const Wire& wire, std::chrono::milliseconds time);

@@ -167,7 +167,7 @@ Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const 
   const auto begin = steady_clock::now();
   const auto selection = selection_of(workspace, options.selection);
   if (!selection) return fail(selection);
-  auto connected = connect(workspace, where, surroundings, observer);
+  auto connected = connect(workspace, where, endpoint::Evidence::Depth::whole, surroundings, observer);
   if (!connected) return fail(connected);
   observer.step(connected_to(connected->place, duration_cast<microseconds>(steady_clock::now() - begin)));
   Run run{.workspace = workspace,

@@ -37,24 +37,27 @@ Result<Connected> connect_scratch(const Workspace& workspace, const Where& where
       .server = std::move(*server), .connection = std::move(*connection), .place = std::move(place), .diagnostics = {}};
 }
 
-Result<Connected> connect_given(const Workspace& workspace, const Where& where, const Surroundings& surroundings,
-                                Observer& observer) {
+Result<Connected> connect_given(const Workspace& workspace, const Where& where, endpoint::Evidence::Depth depth,
+                                const Surroundings& surroundings, Observer& observer) {
   const auto string = given(workspace, where, surroundings);
   if (!string) return fail(string);
   const auto classified = classify(*string, observer);
   if (!classified) return fail(classified);
-  const auto allowed = endpoint::guard(*classified, {});
+  if (const auto allowed = endpoint::allow_dialling(*classified, where.assume); !allowed) return fail(allowed);
+  auto line = pg::dial(*classified, options_of(surroundings));
+  if (!line) return fail(line);
+  const bool presumed = classified->certainty == endpoint::Certainty::presumed;
+  const auto evidence = pg::examine(*line, presumed ? endpoint::Evidence::Depth::whole : depth);
+  if (!evidence) return fail(evidence);
+  const auto allowed = endpoint::guard(*classified, *evidence, where.assume);
   if (!allowed) return fail(allowed);
-  auto connection = pg::open(*allowed, options_of(surroundings));
+  auto connection = pg::open(*allowed, std::move(*line));
   if (!connection) return fail(connection);
-  // What the server itself shows, before anything is written: a standby, a read-only session, not Postgres.
-  const auto seen = endpoint::guard(*classified, connection->server().evidence);
-  if (!seen) return fail(seen);
 
   Place place{.target = string->target_name,
               .address = endpoint::address(*classified),
               .origin = string->origin,
-              .mode = classified->mode,
+              .mode = allowed->endpoint().mode,
               .server = connection->server().version};
   auto diagnostics = classified->diagnostics;
   append(diagnostics, connection->diagnostics());
@@ -87,10 +90,10 @@ Step connected_to(const Place& place, std::chrono::microseconds took) {
   return step;
 }
 
-Result<Connected> connect(const Workspace& workspace, const Where& where, const Surroundings& surroundings,
-                          Observer& observer) {
+Result<Connected> connect(const Workspace& workspace, const Where& where, endpoint::Evidence::Depth depth,
+                          const Surroundings& surroundings, Observer& observer) {
   if (where.scratch) return connect_scratch(workspace, where, surroundings);
-  return connect_given(workspace, where, surroundings, observer);
+  return connect_given(workspace, where, depth, surroundings, observer);
 }
 
 }  // namespace migrate::workflow

@@ -15,8 +15,9 @@ struct Connected {
   Place place;
   std::vector<Diagnostic> diagnostics;  ///< what was noted on the way: parameters left out, a raised sslmode
 };
-Result<Connected> connect(const Workspace& workspace, const Where& where, const Surroundings& surroundings,
-                          Observer& observer);
+/// `depth`: of the look at the server; who writes takes `whole`.
+Result<Connected> connect(const Workspace& workspace, const Where& where, endpoint::Evidence::Depth depth,
+                          const Surroundings& surroundings, Observer& observer);
 
 /// "Connected to production, …": for a verb whose result does not begin with the place.
 Step connected_to(const Place& place, std::chrono::microseconds took);

@@ -30,7 +30,7 @@ Result<PlanReport> plan(const Workspace& workspace, const Where& where, const pl
                         const Surroundings& surroundings, Observer& observer) {
   const auto selected = selection_of(workspace, selection);
   if (!selected) return fail(selected);
-  auto connected = connect(workspace, where, surroundings, observer);
+  auto connected = connect(workspace, where, endpoint::Evidence::Depth::whole, surroundings, observer);
   if (!connected) return fail(connected);
   auto made = make_plan(workspace, connected->connection, *selected);
   if (!made) return fail(made);

@@ -5,7 +5,7 @@ namespace migrate::workflow {
 
 Result<StatusReport> status(const Workspace& workspace, const Where& where, const Surroundings& surroundings,
                             Observer& observer) {
-  auto connected = connect(workspace, where, surroundings, observer);
+  auto connected = connect(workspace, where, endpoint::Evidence::Depth::cheap, surroundings, observer);
   if (!connected) return fail(connected);
   auto plan = make_plan(workspace, connected->connection, {});
   if (!plan) return fail(plan);

@@ -14,6 +14,7 @@ constexpr Flag flags[] = {
      .value = "URL",
      .help = "the database; else --target, else $MIGRATE_DATABASE_URL, $DIRECT_URL, …"},
     {.name = "--target", .value = "NAME", .help = "a target of migrate.yaml"},
+    {.name = "--assume-session", .help = "vouch that no transaction pooler listens there, where a probe cannot tell"},
     {.name = "--scratch", .help = "a throwaway Postgres on this machine, removed afterwards"},
     {.name = "--keep", .help = "keep the scratch server, and say how to connect to it"},
     {.name = "--to", .value = "NNNNN", .help = "up to and with this version"},

@@ -11,6 +11,7 @@ constexpr Flag flags[] = {
      .value = "URL",
      .help = "the database; else --target, else $MIGRATE_DATABASE_URL, $DIRECT_URL, …"},
     {.name = "--target", .value = "NAME", .help = "a target of migrate.yaml"},
+    {.name = "--assume-session", .help = "vouch that no transaction pooler listens there, where a probe cannot tell"},
     {.name = "--scratch", .help = "the scratch server that `apply --scratch --keep` kept, else an empty one"},
     {.name = "--check", .help = "exit 4 where something is pending or changed"},
     {.name = "--all", .help = "show every applied migration, too"},

@@ -32,14 +32,20 @@ connection (`db.<reference>.supabase.co:5432`), which needs IPv6 or the IPv4 add
 
 Keep both URLs: `DATABASE_URL` for the application, `DIRECT_URL` for migrations. `migrate` takes `DIRECT_URL` first.
 
-Ports 6432, 6543, 25061, 5431, 8432 and 54329 are presumed to be transaction poolers on any host.)"},
+Ports 6432, 6543, 25061, 5431, 8432 and 54329 are presumed to be transaction poolers on any host. Where something else
+listens on such a port, `--assume-session` says so; the connection is then probed, and refused all the same if it behaves
+like a transaction pooler. What is known for certain (Supabase's 6543, Neon's `-pooler`, `pgbouncer=true`) cannot be
+passed.)"},
     {.code = "M0102",
-     .title = "refusing to migrate through a transaction pooler that was found by a look",
+     .title = "refusing to migrate through a transaction pooler that was found by a probe",
      .explanation =
-         R"(The connection string looks innocent, and the server behaves like a transaction or statement pooler: state that belongs to
-one server connection was not there any more in the next transaction.
+         R"(The connection string looks innocent, and the server behaves like a transaction or statement pooler. The probe opens two
+connections. While the second holds a transaction open, the first asks again for its server process: a pooler that gives
+processes away between transactions answers with another one. Then the first one listens on a channel and waits; a
+notification reaches it only where the process is still its own.
 
-See M0101 for what breaks on it. Ask whoever runs the host for its session pool, or for the database's own port.)"},
+See M0101 for what breaks on it. Ask whoever runs the host for its session pool, or for the database's own port. There is no
+option to go on.)"},
     {.code = "M0103",
      .title = "refusing to migrate a read replica",
      .explanation =
@@ -126,6 +132,22 @@ Put all of the value into single quotes, or into double quotes where it holds a 
          "name "
          "another database, so the run ends here instead of passing over it. Put a regular file there, or give the "
          "connection with `--url`."},
+    {.code = "M0125",
+     .title = "refusing to migrate through a connection that could not be probed",
+     .explanation =
+         R"(Before anything is written, `migrate` finds out whether the connection keeps its server process (see M0102). That takes a
+second connection for a moment. Here the answer stayed open: the second connection was refused or got no server process
+in time, as with a pool of one.
+
+Free a connection and try again, or connect directly. Who knows that this is the database itself or a session pooler says
+`--assume-session`; a connection that was *seen* to be a transaction pooler is refused even then.)"},
+    {.code = "M0126",
+     .title = "the server process behind the connection has changed",
+     .explanation =
+         R"(Every migration first compares the server process with the one that was probed. Another one answers now, so the lock,
+the settings and the session are gone: a pooler changed its mode, or failed over. Nothing of the migration was begun.
+
+Connect directly or through a session pooler and run `migrate apply` again.)"},
 };
 
 }  // namespace

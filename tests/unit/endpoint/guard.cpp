@@ -7,6 +7,9 @@ using namespace migrate::endpoint;
 
 namespace {
 
+const std::string vouch =
+    "if no transaction pooler listens there, add `--assume-session`: the connection is then probed before it is used";
+
 Diagnostic refused(const Endpoint& endpoint, const Evidence& evidence = {}) {
   const auto result = guard(endpoint, evidence);
   REQUIRE(!result);
@@ -70,23 +73,23 @@ TEST_CASE("the help fits what is wrong") {
       {"host=db.example port=6432 password=x",
        resolved({{"db.example", "", "6432"}}),
        "6432",
-       {"ask for the session pool or the database's own port of this host"}},
+       {"ask for the session pool or the database's own port of this host", vouch}},
       {"postgresql://app:x@a:5432,b:6543/shop",
        resolved({{"a", "", "5432"}, {"b", "", "6543"}}),
        "6543",
-       {"ask for the session pool or the database's own port of this host"}},
+       {"ask for the session pool or the database's own port of this host", vouch}},
       {"postgresql://app:x@a:5432/shop?port=6543",
        resolved({{"a", "", "6543"}}),
        "6543",
-       {"ask for the session pool or the database's own port of this host"}},
+       {"ask for the session pool or the database's own port of this host", vouch}},
       {"postgresql://app:x@a:65%343/shop",
        resolved({{"a", "", "6543"}}),
        "65%343",
-       {"ask for the session pool or the database's own port of this host"}},
+       {"ask for the session pool or the database's own port of this host", vouch}},
       {"host=a,b port=5432,6543",
        resolved({{"a", "", "5432"}, {"b", "", "6543"}}),
        "6543",
-       {"ask for the session pool or the database's own port of this host"}},
+       {"ask for the session pool or the database's own port of this host", vouch}},
       {"postgresql://app:x@db:26257/shop",
        resolved({{"db", "", "26257"}}),
        "26257",
@@ -120,27 +123,80 @@ TEST_CASE("a port that the URL does not show is told apart") {
 }
 
 TEST_CASE("a live look decides, except where the text shows a transaction pooler") {
+  const auto seen = [](Mode mode, std::vector<std::string> notes = {}) {
+    return Evidence{.depth = Evidence::Depth::whole, .seen = mode, .notes = std::move(notes)};
+  };
   const auto innocent =
       classified("postgresql://app:x@pg.internal:5432/shop", resolved({{"pg.internal", "", "5432"}}, "app", "shop"));
-  const auto pooler = refused(innocent, {.seen = Mode::transaction, .notes = {"server process 4711, then 4718"}});
+  const auto pooler = refused(innocent, seen(Mode::transaction, {"server process 4711, then 4718"}));
   CHECK(pooler.code == "M0102");
   CHECK(pooler.message == "refusing to migrate through a transaction pooler");
   CHECK(marked(pooler) == "pg.internal:5432");
   CHECK(pooler.labels[0].text == "behaves like one");
-  CHECK(pooler.notes == std::vector<std::string>{"server process 4711, then 4718"});
+  REQUIRE(pooler.notes.size() == 2);
+  CHECK(pooler.notes[0] == "server process 4711, then 4718");
   CHECK(pooler.helps == std::vector<std::string>{"ask for the session pool or the database's own port of this host"});
 
-  CHECK(refused(innocent, {.seen = Mode::replica, .notes = {}}).code == "M0103");
-  CHECK(refused(innocent, {.seen = Mode::read_only, .notes = {}}).code == "M0104");
-  CHECK(refused(innocent, {.seen = Mode::foreign, .notes = {}}).code == "M0105");
-  CHECK(guard(innocent, {.seen = Mode::session, .notes = {}})->endpoint().mode == Mode::session);
-
-  const auto proxy = classified("host=x", resolved({{"x.proxy-a.eu.rds.amazonaws.com", "", "5432"}}));
-  CHECK(refused(proxy).code == "M0106");
-  CHECK(guard(proxy, {.seen = Mode::direct, .notes = {}}).has_value());
+  CHECK(refused(innocent, seen(Mode::statement)).code == "M0102");
+  CHECK(refused(innocent, seen(Mode::replica)).code == "M0103");
+  CHECK(refused(innocent, seen(Mode::read_only)).code == "M0104");
+  CHECK(refused(innocent, seen(Mode::foreign)).code == "M0105");
+  CHECK(guard(innocent, seen(Mode::session))->endpoint().mode == Mode::session);
 
   const auto supavisor = classified("host=x", resolved({{"aws-0-x.pooler.supabase.com", "", "6543"}}));
-  CHECK(refused(supavisor, {.seen = Mode::session, .notes = {}}).code == "M0101");
-  const auto presumed = classified("host=x", resolved({{"db.example", "", "6432"}}));
-  CHECK(refused(presumed, {.seen = Mode::direct, .notes = {}}).code == "M0101");
+  CHECK(refused(supavisor, seen(Mode::session)).code == "M0101");
+  const auto proxy = classified("host=x", resolved({{"x.proxy-a.eu.rds.amazonaws.com", "", "5432"}}));
+  CHECK(refused(proxy, seen(Mode::direct)).code == "M0106");
+}
+
+TEST_CASE("a person's word settles what neither text nor probe can, and nothing else") {
+  struct Case {
+    std::string host;
+    std::string port;
+    Evidence::Depth depth;
+    Mode seen;
+    std::string without;  ///< the refusal's code; empty: allowed
+    std::string with;     ///< the same with --assume-session
+  };
+  constexpr auto none = Evidence::Depth::none, cheap = Evidence::Depth::cheap, whole = Evidence::Depth::whole;
+  const auto one = GENERATE(values<Case>({
+      {"db.example", "5432", none, Mode::unknown, "", ""},
+      {"db.example", "5432", cheap, Mode::unknown, "", ""},
+      {"db.example", "5432", cheap, Mode::replica, "M0103", "M0103"},
+      {"db.example", "5432", whole, Mode::direct, "", ""},
+      {"db.example", "5432", whole, Mode::unknown, "M0125", ""},
+      {"db.example", "5432", whole, Mode::transaction, "M0102", "M0102"},
+      {"db.example", "5432", whole, Mode::statement, "M0102", "M0102"},
+      {"db.example", "6543", none, Mode::unknown, "M0101", "M0101"},
+      {"db.example", "6543", cheap, Mode::unknown, "M0101", "M0101"},
+      {"db.example", "6543", whole, Mode::unknown, "M0101", "M0101"},
+      {"db.example", "6543", whole, Mode::direct, "M0101", ""},
+      {"db.example", "6543", whole, Mode::session, "M0101", ""},
+      {"db.example", "6543", whole, Mode::transaction, "M0102", "M0102"},
+      {"aws-0-x.pooler.supabase.com", "6543", whole, Mode::session, "M0101", "M0101"},
+      {"aws-0-x.pooler.supabase.com", "5433", whole, Mode::session, "M0106", "M0106"},
+      {"ep-a-1-pooler.eu.aws.neon.tech", "5432", whole, Mode::direct, "M0101", "M0101"},
+  }));
+  CAPTURE(one.host, one.port, name_of(one.seen));
+  const auto endpoint = classified("host=x", resolved({{one.host, "", one.port}}));
+  const Evidence evidence{.depth = one.depth, .seen = one.seen};
+  const auto code_of = [](const Result<MigrationEndpoint>& result) { return result ? "" : result.error().code; };
+  CHECK(code_of(guard(endpoint, evidence)) == one.without);
+  CHECK(code_of(guard(endpoint, evidence, Assume::session)) == one.with);
+}
+
+TEST_CASE("a named service knows its connections better than a probe") {
+  const Evidence evidence{.depth = Evidence::Depth::whole, .seen = Mode::session};
+  const auto neon = classified("host=x", resolved({{"ep-a-1.eu.aws.neon.tech", "", "5432"}}));
+  CHECK(guard(neon, evidence)->endpoint().mode == Mode::direct);
+}
+
+TEST_CASE("nothing is dialled where the text is enough") {
+  const auto dialled = [](const char* host, const char* port, Assume assume) {
+    return allow_dialling(classified("host=x", resolved({{host, "", port}})), assume).has_value();
+  };
+  CHECK(dialled("db.example", "5432", Assume::nothing));
+  CHECK_FALSE(dialled("db.example", "6543", Assume::nothing));
+  CHECK(dialled("db.example", "6543", Assume::session));
+  CHECK_FALSE(dialled("aws-0-x.pooler.supabase.com", "6543", Assume::session));
 }

@@ -1,0 +1,237 @@
+#include "pg/explain.hpp"
+#include "pg/look.hpp"
+#include "pg/reached.hpp"
+
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+#include <poll.h>
+#include <algorithm>
+#include <array>
+#include <future>
+#include <random>
+
+namespace migrate::pg {
+
+namespace {
+
+using endpoint::Evidence;
+using endpoint::Mode;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// The largest number that an operating system gives a process. Poolers make up theirs.
+constexpr int largest_process = 4194304;
+/// A pooler lets a client wait for a free server process for minutes; a server answers at once.
+constexpr milliseconds patience{2000};
+constexpr milliseconds second_login{5000};
+/// How often we ask a pool for the one server process that listens for us.
+constexpr int unlisten_attempts = 50;
+
+/// `first` is the line in question; `second` displaces it for a moment.
+struct Probe {
+  Wire& first;
+  Look look;
+  milliseconds deadline;
+  std::string channel;
+};
+
+std::string random_channel() {
+  std::random_device random;
+  return fmt::format("migrate_probe_{:08x}{:08x}", random(), random());
+}
+
+Question in_one(const Probe& probe, std::string sql) {
+  return {.sql = std::move(sql), .form = Question::Form::several, .deadline = probe.deadline};
+}
+
+Evidence saw(Mode mode, std::vector<std::string> notes) {
+  return {.depth = Evidence::Depth::whole, .seen = mode, .notes = std::move(notes)};
+}
+
+Evidence unsettled(std::string note) {
+  return saw(Mode::unknown, {std::move(note)});
+}
+
+/// The line's own idea of its process: what a pooler tells here is made up.
+bool is_proxied(const Probe& probe) {
+  return std::to_string(PQbackendPID(probe.first.link.get())) != probe.look.process;
+}
+
+bool mentions(const std::string& message, std::string_view words) {
+  return message.find(words) != std::string::npos;
+}
+
+/// What a pooler itself says about its mode.
+Mode mode_told_by(const Reply& reply) {
+  if (mentions(reply.failure.message, "statement pooling")) return Mode::statement;
+  if (mentions(reply.failure.message, "transaction mode")) return Mode::transaction;
+  if (mentions(reply.failure.message, "during recovery")) return Mode::replica;
+  return Mode::unknown;
+}
+
+Evidence judge_failure(const Reply& reply, std::string_view what) {
+  if (const auto told = mode_told_by(reply); told != Mode::unknown)
+    return saw(told, {fmt::format("it says: {}", message_of(reply.failure))});
+  if (reply.kind == Reply::Kind::late) return unsettled(fmt::format("{}: no answer in time", what));
+  return unsettled(fmt::format("{}: {}", what, message_of(reply.failure)));
+}
+
+Evidence displaced(const Probe& probe, const std::string& process) {
+  return saw(Mode::transaction,
+             {fmt::format("server process {} answered first, process {} while another client held a transaction",
+                          probe.look.process, text::printable(process))});
+}
+
+/// The same server as the first line, by the address that it reached; the name stays for TLS.
+endpoint::Endpoint place_of(const Wire& wire) {
+  auto to = wire.to;
+  const auto text_of = [](const char* text) { return std::string(text == nullptr ? "" : text); };
+  auto* link = wire.link.get();
+  to.resolved.hosts = {
+      {.host = text_of(PQhost(link)), .hostaddr = text_of(PQhostaddr(link)), .port = text_of(PQport(link))}};
+  return to;
+}
+
+/// "login refused" in the server's own words, which libpq puts into a note.
+std::string said_by(const Diagnostic& diagnostic) {
+  return diagnostic.notes.empty() ? diagnostic.message : diagnostic.notes.front();
+}
+
+Evidence judge_second(const Diagnostic& refused) {
+  const auto said = said_by(refused);
+  // Only a pooler that keeps a slot for each client runs out of them at the login.
+  if (mentions(said, "EMAXCONNSESSION") || mentions(said, "MaxClientsInSessionMode"))
+    return saw(Mode::session, {fmt::format("it says: {}", said)});
+  return unsettled(fmt::format("a second connection, which the probe needs, was refused: {}", said));
+}
+
+/// A listener of ours on a process that belongs to a pool: we come by until we meet it. Nobody hears of it if not.
+void unlisten(const Probe& probe, const std::string& process) {
+  for (int attempt = 0; attempt < unlisten_attempts; ++attempt) {
+    const auto reply = ask(probe.first, in_one(probe, "unlisten *; select pg_catalog.pg_backend_pid()"));
+    if (!reply.good() || reply.value(0) == process) return;
+  }
+}
+
+enum class Heard { yes, no, interrupted };
+
+/// Without sending anything: a pooler would give the line a process for it.
+Heard wait_for_notification(const Probe& probe) {
+  auto* link = probe.first.link.get();
+  const auto* interruption = probe.first.options.interruption;
+  const auto until = steady_clock::now() + probe.deadline;
+  while (true) {
+    if (PQconsumeInput(link) == 0) return Heard::no;
+    while (auto* notification = PQnotifies(link)) {
+      const bool ours = probe.channel == notification->relname;
+      PQfreemem(notification);
+      if (ours) return Heard::yes;
+    }
+    if (signal_of(probe.first) != 0) return Heard::interrupted;
+    const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now());
+    if (left.count() <= 0) return Heard::no;
+    std::array<pollfd, 2> sockets = {
+        pollfd{.fd = PQsocket(link), .events = POLLIN, .revents = 0},
+        pollfd{.fd = interruption == nullptr ? -1 : interruption->descriptor(), .events = POLLIN, .revents = 0}};
+    poll(sockets.data(), sockets.size(), static_cast<int>(left.count()));
+  }
+}
+
+/// The second line notifies; the first one has been silent since it began to listen on `process`.
+Evidence notify(const Probe& probe, Wire& second) {
+  const auto sent = ask(second, in_one(probe, fmt::format("notify {}; commit", probe.channel)));
+  if (!sent.good()) return judge_failure(sent, "the second connection could not send its notification");
+  switch (wait_for_notification(probe)) {
+    case Heard::yes:
+      return is_proxied(probe) ? saw(Mode::session, {"a pooler or proxy stands between, and keeps the server process"})
+                               : saw(Mode::direct, {});
+    case Heard::interrupted:
+      return unsettled("interrupted");
+    case Heard::no:
+      break;
+  }
+  if (is_proxied(probe))
+    return saw(Mode::transaction, {fmt::format("a notification did not reach the first connection within {} ms: its "
+                                               "server process {} was not its own any more",
+                                               probe.deadline.count(), probe.look.process)});
+  return unsettled(fmt::format("a notification did not arrive within {} ms", probe.deadline.count()));
+}
+
+/// While the second line holds a transaction, and with it a server process.
+Evidence listen(const Probe& probe, Wire& second) {
+  auto& first = probe.first;
+  const auto again = ask(first, in_one(probe, "select pg_catalog.pg_backend_pid()"));
+  if (!again.good())
+    return judge_failure(again, "the first connection got no answer while the second held a transaction");
+  if (again.value(0) != probe.look.process) return displaced(probe, again.value(0));
+
+  const auto listening =
+      ask(first, in_one(probe, fmt::format("listen {}; select pg_catalog.pg_backend_pid()", probe.channel)));
+  if (!listening.good()) return judge_failure(listening, "the first connection could not listen");
+  const auto process = listening.value(0);
+  // On its own: `listen` takes effect when its transaction ends.
+  const auto check = ask(first, in_one(probe, fmt::format("select pg_catalog.pg_backend_pid(), exists (select from "
+                                                          "pg_catalog.pg_listening_channels() c where c = '{}')",
+                                                          probe.channel)));
+  auto evidence = !check.good() ? judge_failure(check, "the first connection got no answer after `listen`")
+                  : process != probe.look.process || check.value(0) != process
+                      ? displaced(probe, process != probe.look.process ? process : check.value(0))
+                  : check.value(1) != "t"
+                      ? saw(Mode::transaction, {"`listen` was accepted, and the server process does not listen"})
+                      : notify(probe, second);
+  if (PQstatus(first.link.get()) == CONNECTION_OK) unlisten(probe, process);
+  return evidence;
+}
+
+Evidence displace(const Probe& probe, Wire& second) {
+  const auto begun = ask(second, in_one(probe, "begin; select pg_catalog.pg_backend_pid()"));
+  if (!begun.good()) return judge_failure(begun, "the second connection could not begin a transaction");
+  if (begun.value(0) == probe.look.process)
+    return saw(Mode::transaction,
+               {fmt::format("two connections at once were given the same server process, {}", probe.look.process)});
+  return listen(probe, second);
+}
+
+Result<Evidence> probe_both(const Probe& probe, const Result<Line>& second) {
+  auto evidence = second ? displace(probe, second->wire()) : judge_second(second.error());
+  if (signal_of(probe.first) != 0)
+    return fail(explain_other(probe.first, {.kind = Reply::Kind::interrupted, .rows = nullptr, .failure = {}},
+                              "the connection was being probed; nothing was changed"));
+  if (probe.look.inherited.empty()) return evidence;
+  std::string found;
+  for (const auto& one : probe.look.inherited) found += (found.empty() ? "" : ", ") + one;
+  evidence.notes.push_back(fmt::format("the fresh connection held what another client had left: {}", found));
+  return evidence;
+}
+
+}  // namespace
+
+Result<Evidence> examine(Line& line, Evidence::Depth depth) {
+  auto& first = line.wire();
+  if (depth == Evidence::Depth::none) return Evidence{};
+  const bool standby = parameter(first.link.get(), "in_hot_standby") == "on";
+  const bool whole = depth == Evidence::Depth::whole && !standby;
+  // The second login takes several round trips; the first question is answered meanwhile.
+  const Undisturbed hidden;
+  std::future<Result<Line>> second;
+  if (whole) {
+    auto options = first.options;
+    options.connect_timeout = std::min(options.connect_timeout, second_login);
+    second = std::async(std::launch::async, [to = place_of(first), options] { return dial(to, options); });
+  }
+  const auto seen = look(first);
+  const auto other = whole ? std::optional(second.get()) : std::nullopt;
+  if (!seen) return fail(seen);
+  auto evidence = judge(*seen);
+  if (!whole || evidence.seen != Mode::unknown) return evidence;
+  first.inherited = !seen->inherited.empty();
+  return probe_both({.first = first,
+                     .look = *seen,
+                     .deadline = std::max(patience, seen->round_trip * 10),
+                     .channel = random_channel()},
+                    *other);
+}
+
+}  // namespace migrate::pg

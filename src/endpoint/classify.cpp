@@ -134,7 +134,8 @@ Endpoint classify(const ConnectionString& given, const Prepared& prepared, Resol
   endpoint.given = given;
   endpoint.resolved = std::move(resolved);
   endpoint.mode = verdict.rule->mode;
-  endpoint.certainty = verdict.rule->certainty;
+  // A probe looks at one host of a list, and a later connection may reach another.
+  endpoint.certainty = endpoint.resolved.hosts.size() > 1 ? Certainty::certain : verdict.rule->certainty;
   endpoint.provider = verdict.rule->provider;
   if (endpoint.provider == "Supabase") endpoint.reference = reference_of(endpoint.resolved, verdict);
   endpoint.search_path = prepared.search_path;

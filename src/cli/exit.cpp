@@ -20,6 +20,7 @@ constexpr Row table[] = {
     {"M0114", "M0114", refused},                             // settings that do not stay: a pooler after all
     {"M0119", "M0119", refused},                             // it led to a server that the guard did not see
     {"M0116", "M0116", usage},   {"M0120", "M0124", usage},  // the .env files and what they set
+    {"M0125", "M0125", refused},                             // a probe that came to no end
     {"M0131", "M0132", usage},                               // as above
     {"M0302", "M0302", to_do},                               // sources that are not collected
     {"M0323", "M0324", usage},                               // --service

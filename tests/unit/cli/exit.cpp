@@ -29,6 +29,7 @@ TEST_CASE("the gravest error decides the exit code") {
                                                              {"M0114", 3},
                                                              {"M0120", 2},
                                                              {"M0123", 2},
+                                                             {"M0125", 3},
                                                              {"M0110", 1},
                                                              {"M0302", 4},
                                                              {"M0323", 2},

@@ -110,6 +110,8 @@ class MigrationEndpoint {
 Result<MigrationEndpoint> guard(Endpoint endpoint, const Evidence& evidence, Assume assume = Assume::nothing);
 /// A server that this program started itself, on a private socket.
 MigrationEndpoint scratch(Resolved resolved);
+/// The same text leading to a connection that is fit, masked; empty where the text does not tell one.
+std::string corrected(const Endpoint& endpoint);
 
 // dotenv.cpp
 struct Variable {
@@ -141,7 +143,29 @@ struct Found {
   std::vector<Diagnostic> problems;  ///< of variables that would be among `strings` if their value could be used
 };
 Found find_all(const Environment& environment);
+/// The same of these variables alone, whatever their values look like; a name that is not set is left out.
+Found find_these(const Environment& environment, const std::vector<std::string>& names);
+/// Where libpq's own variables (PGHOST, PGHOSTADDR, PGPORT, PGSERVICE) lead by themselves, if one of them is set.
+std::optional<ConnectionString> of_libpq_variables(const Environment& environment);
 /// What a target of the config names: its `url`, expanded, or its variable.
 Result<ConnectionString> of_target(const Target& target, const Environment& environment);
+
+
+// words.cpp
+/// What the words of somebody else's command say of databases.
+struct CommandWords {
+  struct Url {
+    ConnectionString string;
+    std::size_t word = 0;
+    Span span;  ///< in that word
+  };
+  std::vector<Url> urls;
+  std::vector<std::pair<std::string, std::string>> assignments;  ///< of `env NAME=VALUE …` in front of it
+  std::vector<std::string> taken_away;                           ///< of `env -u NAME …`
+  std::vector<std::string> files;                                ///< words that may name a .env file
+};
+CommandWords read_words(const std::vector<std::string>& words);
+/// The command as a shell would take it, on one line, with every password as `***`; `instead` replaces whole words.
+std::string shown(const std::vector<std::string>& words, const std::map<std::size_t, std::string>& instead = {});
 
 }  // namespace migrate::endpoint

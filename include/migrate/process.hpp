@@ -60,4 +60,9 @@ class Child {
 };
 Result<Child> start(const Start& what);
 
+/// This program becomes the other one, found in PATH: its signals, terminal, standard streams and exit code are its own
+/// business. Returns only where it could not be started: M0137 (there is none), M0138 (it is no program).
+Diagnostic replace(const std::vector<std::string>& words,
+                   const std::vector<std::pair<std::string, std::string>>& environment, const Interruption* interruption);
+
 }  // namespace migrate::process

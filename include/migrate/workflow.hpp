@@ -168,4 +168,48 @@ struct UrlReport {
 Result<UrlReport> url(const Workspace& workspace, const Where& where, const UrlOptions& options,
                       const Surroundings& surroundings, Observer& observer);
 
+// guard.cpp
+enum class Probe { no, yes };
+/// A connection string that was looked at.
+struct Looked {
+  endpoint::ConnectionString given;
+  std::optional<endpoint::Endpoint> endpoint = {};   ///< nothing where the text cannot be read
+  std::optional<endpoint::Evidence> evidence = {};   ///< of the probe, where the server answered
+  std::optional<Diagnostic> refusal = {};            ///< why no migration may use it; nothing: it is fit
+  bool decides = false;                              ///< it was given, or migrations would use it
+};
+struct GuardOptions {
+  std::vector<std::string> urls = {};
+  std::string target = {};
+  Probe probe = Probe::no;
+  endpoint::Assume assume = endpoint::Assume::nothing;
+};
+struct GuardReport {
+  std::vector<Looked> looked;
+  std::vector<Diagnostic> diagnostics;  ///< errors of what decides, warnings about what else could not be read
+};
+/// What is given, or everything that the environment, the .env files and the config name. `workspace` may be no more
+/// than a folder.
+Result<GuardReport> guard(const Workspace& workspace, const GuardOptions& options, const Surroundings& surroundings,
+                          const Observer& observer);
+
+// guard_command.cpp
+struct CommandOptions {
+  std::vector<std::string> words;
+  std::vector<std::string> only = {};                              ///< variables that count; empty: all
+  std::vector<std::pair<std::string, std::string>> replaced = {};  ///< `--set NAME=OTHER`
+  Probe probe = Probe::no;
+  endpoint::Assume assume = endpoint::Assume::nothing;
+};
+struct CommandReport {
+  GuardReport guard;  ///< with an error: the command must not run
+  std::vector<std::pair<std::string, std::string>> environment;  ///< what the command gets
+};
+/// Every database that somebody else's command would see: its environment, its .env files, its words.
+Result<CommandReport> guard_command(const Workspace& workspace, const CommandOptions& options,
+                                    const Surroundings& surroundings, const Observer& observer);
+/// This program becomes the command; returns only where that could not be started.
+Diagnostic run_instead(const std::vector<std::string>& words, const CommandReport& report,
+                       const Surroundings& surroundings);
+
 }  // namespace migrate::workflow

@@ -22,6 +22,9 @@ constexpr Row table[] = {
     {"M0116", "M0116", usage},   {"M0120", "M0124", usage},  // the .env files and what they set
     {"M0125", "M0125", refused},                             // a probe that came to no end
     {"M0131", "M0132", usage},                               // as above
+    {"M0135", "M0136", refused},                             // a command that was not started
+    {"M0137", "M0137", not_found},                           // … that is not there
+    {"M0138", "M0138", not_executable},                      // … that cannot be started
     {"M0302", "M0302", to_do},                               // sources that are not collected
     {"M0323", "M0324", usage},                               // --service
     {"M0357", "M0357", busy},                                // another run writes in the workspace
@@ -33,7 +36,7 @@ constexpr Row table[] = {
 };
 
 /// The gravest first.
-constexpr Exit by_gravity[] = {bug, repair, busy, refused, usage, failed, to_do, done};
+constexpr Exit by_gravity[] = {bug, repair, busy, refused, not_found, not_executable, usage, failed, to_do, done};
 
 }  // namespace
 

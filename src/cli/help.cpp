@@ -96,6 +96,8 @@ std::vector<Styled> manual(const Command& command, const Surface&) {
   std::vector<Styled> lines{{{Role::plain, std::string(command.summary)}}, {}};
   const auto words = command.words.empty() ? std::string() : fmt::format(" {}", command.words);
   lines.push_back({{Role::name, "Usage"}, {Role::plain, fmt::format("  migrate {}{} [flags]", command.name, words)}});
+  if (command.runs_others)
+    lines.push_back({{Role::plain, fmt::format("       migrate {} [flags] -- COMMAND [ARG…]", command.name)}});
   add_flags(lines, "Flags", command.flags);
   add_flags(lines, "Everywhere", global_flags());
   if (!command.manual.empty()) lines.push_back({});

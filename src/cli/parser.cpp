@@ -50,16 +50,18 @@ Result<void> read_flags(const CLI::App& app, std::span<const Flag> flags, Argume
       continue;
     }
     const auto& values = option->results();
-    if (values.size() > 1) return fail(wrong(fmt::format("`{}` is given {} times", dashed(flag), values.size())));
+    if (values.size() > 1 && !flag.many)
+      return fail(wrong(fmt::format("`{}` is given {} times", dashed(flag), values.size())));
     // CLI11 takes the next word for a value, also where it is a flag.
-    if (values.front().starts_with("--")) return fail(needs_value(flag));
+    if (std::any_of(values.begin(), values.end(), [](const std::string& value) { return value.starts_with("--"); }))
+      return fail(needs_value(flag));
     if (!flag.choices.empty() &&
         std::find(flag.choices.begin(), flag.choices.end(), values.front()) == flag.choices.end()) {
       std::string choices;
       for (const auto choice : flag.choices) choices += fmt::format("{}`{}`", choices.empty() ? "" : ", ", choice);
       return fail(wrong(fmt::format("`{}` takes one of {}, not `{}`", dashed(flag), choices, values.front())));
     }
-    arguments.flags.emplace_back(long_name(flag), values.front());
+    for (const auto& value : values) arguments.flags.emplace_back(long_name(flag), value);
   }
   return {};
 }
@@ -78,9 +80,13 @@ Diagnostic unknown_flag(std::string_view word, const Command* command) {
   const std::vector<std::string_view> views(known.begin(), known.end());
   const auto message = command ? fmt::format("`migrate {}` has no flag `{}`", command->name, name)
                                : fmt::format("there is no flag `{}`", name);
-  return wrong(
-      with_similar(message, text::similar(name, views)),
-      {command ? fmt::format("`migrate {} --help` lists its flags", command->name) : "`migrate` lists the commands"});
+  std::vector<std::string> helps;
+  if (command && command->runs_others)
+    helps.push_back(
+        fmt::format("what is meant for another command stands behind `--`: `migrate {} -- COMMAND …`", command->name));
+  helps.push_back(command ? fmt::format("`migrate {} --help` lists its flags", command->name)
+                          : "`migrate` lists the commands");
+  return wrong(with_similar(message, text::similar(name, views)), std::move(helps));
 }
 
 /// `help sync` is `sync --help`, and `help` alone is the overview.
@@ -166,8 +172,22 @@ std::string Arguments::get(std::string_view flag) const {
   return it == flags.end() ? std::string() : it->second;
 }
 
-Result<Request> parse(std::span<const Command* const> commands, const std::vector<std::string>& given) {
-  const auto words = without_help(given);
+std::vector<std::string> Arguments::list(std::string_view flag) const {
+  std::vector<std::string> all;
+  for (const auto& [name, value] : flags) {
+    if (name != flag) continue;
+    for (std::size_t at = 0; at <= value.size();) {
+      const auto end = std::min(value.find(',', at), value.size());
+      if (end > at) all.push_back(value.substr(at, end - at));
+      at = end + 1;
+    }
+  }
+  return all;
+}
+
+namespace {
+
+Result<Request> parse_own(std::span<const Command* const> commands, const std::vector<std::string>& words) {
   CLI::App app;
   describe(app, commands);
   Request request;
@@ -188,6 +208,18 @@ Result<Request> parse(std::span<const Command* const> commands, const std::vecto
   const auto* sub = app.get_subcommand(std::string(request.command->name));
   if (const auto read = read_flags(*sub, request.command->flags, request.arguments); !read) return fail(read);
   if (!request.command->words.empty()) request.arguments.words = sub->get_option(std::string(words_option))->results();
+  return request;
+}
+
+}  // namespace
+
+Result<Request> parse(std::span<const Command* const> commands, const std::vector<std::string>& given) {
+  const auto words = without_help(given);
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  auto request = parse_own(commands, {words.begin(), dashes});
+  if (dashes == words.end() || !request) return request;
+  if (!request->command || !request->command->runs_others) return parse_own(commands, words);
+  request->arguments.behind.emplace(dashes + 1, words.end());
   return request;
 }
 

@@ -93,10 +93,12 @@ int run(const std::vector<std::string>& words, const Environment& environment) {
   const auto request = parse(commands(), words);
   if (!request) {
     Terminal terminal(environment, Colour::automatic, Verbosity::normal);
+    for (const auto& word : words) terminal.redact_connection_string(word);
     show_error(terminal, request.error());
     return exit_code(request.error());
   }
   Terminal terminal(environment, colour_of(request->arguments.get("color")), verbosity_of(request->arguments));
+  for (const auto& word : words) terminal.redact_connection_string(word);
   const int code = run_request(*request, terminal, environment);
   const auto lost = terminal.flush();
   if (lost.empty()) return code;

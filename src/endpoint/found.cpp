@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 namespace migrate::endpoint {
 
@@ -44,6 +45,25 @@ bool leads_to_postgres(const Variable& variable) {
   return variable.problem ? variable.spoils_url : begins_as_url(variable.value.reveal());
 }
 
+void add(Found& found, Result<ConnectionString> string) {
+  if (string) {
+    found.strings.push_back(std::move(*string));
+  } else {
+    found.problems.push_back(std::move(string.error()));
+  }
+}
+
+/// A value of the keyword form.
+std::string quoted(std::string_view value) {
+  if (value.find_first_of(" '\\\t\n") == std::string_view::npos) return std::string(value);
+  std::string out = "'";
+  for (const char c : value) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
 }  // namespace
 
 Result<ConnectionString> choose(const Environment& environment) {
@@ -71,15 +91,44 @@ Found find_all(const Environment& environment) {
     if (!known && leads_to_postgres(variable)) leading.push_back(&variable);
   }
   Found found;
-  for (const auto* variable : leading) {
-    auto string = from_variable(*variable);
-    if (string) {
-      found.strings.push_back(std::move(*string));
-    } else {
-      found.problems.push_back(std::move(string.error()));
-    }
+  for (const auto* variable : leading) add(found, from_variable(*variable));
+  return found;
+}
+
+Found find_these(const Environment& environment, const std::vector<std::string>& names) {
+  Found found;
+  for (const auto& name : names) {
+    const auto* variable = find(environment, name);
+    if (variable != nullptr && is_set(*variable)) add(found, from_variable(*variable));
   }
   return found;
+}
+
+std::optional<ConnectionString> of_libpq_variables(const Environment& environment) {
+  struct Keyword {
+    std::string_view variable, keyword;
+  };
+  constexpr Keyword service[] = {{"PGSERVICE", "service"}};
+  constexpr Keyword places[] = {{"PGHOST", "host"}, {"PGHOSTADDR", "hostaddr"}, {"PGPORT", "port"}};
+  std::string text;
+  std::string names;
+  const Variable* first = nullptr;
+  const auto take = [&](std::span<const Keyword> keywords) {
+    for (const auto& [name, keyword] : keywords) {
+      const auto* variable = find(environment, name);
+      if (variable == nullptr || variable->problem || variable->value.empty()) continue;
+      if (first == nullptr) first = variable;
+      text += fmt::format("{}{}={}", text.empty() ? "" : " ", keyword, quoted(variable->value.reveal()));
+      names += fmt::format("{}${}", names.empty() ? "" : ", ", name);
+    }
+  };
+  // A service's entry is stronger than the other variables: they fill in what it leaves out, as always.
+  take(service);
+  if (first == nullptr) take(places);
+  if (first == nullptr) return std::nullopt;
+  const auto place = first->file.empty() ? "the environment" : text::printable(first->file);
+  return ConnectionString{
+      .text = Secret(std::move(text)), .origin = fmt::format("{}, set in {}", names, place), .target_name = {}};
 }
 
 Result<ConnectionString> of_target(const Target& target, const Environment& environment) {

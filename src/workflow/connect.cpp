@@ -6,17 +6,9 @@
 
 #include <fmt/core.h>
 
-#include <random>
-
 namespace migrate::workflow {
 
 namespace {
-
-pg::Options options_of(const Surroundings& surroundings) {
-  std::random_device random;
-  return {.author = {.user = surroundings.user, .host = surroundings.host, .run = fmt::format("{:08x}", random())},
-          .interruption = surroundings.interruption};
-}
 
 Result<Connected> connect_scratch(const Workspace& workspace, const Where& where, const Surroundings& surroundings) {
   auto kept = where.kept ? scratch::find_kept(workspace.root) : std::nullopt;

@@ -1,16 +1,14 @@
 #include "workflow/given.hpp"
 
 #include <migrate/files.hpp>
-#include <migrate/pg.hpp>
 #include <migrate/text.hpp>
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <random>
 
 namespace migrate::workflow {
-
-namespace {
 
 std::string variable(const Surroundings& surroundings, std::string_view name) {
   const auto found = std::find_if(surroundings.environment.begin(), surroundings.environment.end(),
@@ -18,14 +16,10 @@ std::string variable(const Surroundings& surroundings, std::string_view name) {
   return found == surroundings.environment.end() ? std::string() : found->second;
 }
 
-}  // namespace
-
-Result<endpoint::Environment> environment_of(const std::string& root, const std::string& target,
-                                             const Surroundings& surroundings) {
-  const auto mode = target.empty() ? variable(surroundings, "MIGRATE_ENV") : target;
+Result<std::vector<SourceRef>> read_dotenv(const std::string& folder, const std::vector<std::string>& names) {
   std::vector<SourceRef> sources;
-  for (const auto& name : endpoint::dotenv_names(mode)) {
-    auto file = files::read(root, name);
+  for (const auto& name : names) {
+    auto file = files::read(folder, name);
     if (file) {
       sources.push_back(std::move(*file));
     } else if (file.error().code != "M0359") {
@@ -36,7 +30,15 @@ Result<endpoint::Environment> environment_of(const std::string& root, const std:
       return fail(unusable);
     }
   }
-  return endpoint::read_environment(sources, surroundings.environment);
+  return sources;
+}
+
+Result<endpoint::Environment> environment_of(const std::string& root, const std::string& target,
+                                             const Surroundings& surroundings) {
+  const auto sources =
+      read_dotenv(root, endpoint::dotenv_names(target.empty() ? variable(surroundings, "MIGRATE_ENV") : target));
+  if (!sources) return fail(sources);
+  return endpoint::read_environment(*sources, surroundings.environment);
 }
 
 namespace {
@@ -80,6 +82,12 @@ Result<endpoint::Endpoint> classify(const endpoint::ConnectionString& string, co
   if (!resolved) return fail(resolved);
   observer.secret(resolved->password);
   return endpoint::classify(string, *prepared, std::move(*resolved));
+}
+
+pg::Options options_of(const Surroundings& surroundings) {
+  std::random_device random;
+  return {.author = {.user = surroundings.user, .host = surroundings.host, .run = fmt::format("{:08x}", random())},
+          .interruption = surroundings.interruption};
 }
 
 }  // namespace migrate::workflow

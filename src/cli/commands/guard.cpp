@@ -1,0 +1,172 @@
+#include "cli/present.hpp"
+
+#include <migrate/documents.hpp>
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace migrate::cli {
+
+namespace {
+
+constexpr Flag flags[] = {
+    {.name = "--probe", .help = "dial each, and see what the server does"},
+    {.name = "--target", .value = "NAME", .help = "as `migrate apply --target NAME` would connect"},
+    {.name = "--assume-session",
+     .help = "--probe, where a pooler's usual port belongs to something else or no probe can tell"},
+    {.name = "--only", .value = "NAME", .help = "of the command's variables only these count", .many = true},
+    {.name = "--set", .value = "NAME=OTHER", .help = "the command gets the value of OTHER as NAME", .many = true},
+};
+
+constexpr std::string_view examples = R"(Examples
+  migrate guard                     every connection that is found here: what it leads to
+  migrate guard --probe             the same, after a look at each server
+  migrate guard "$DATABASE_URL"
+  migrate guard --format tsv | cut -f1,3
+
+In front of another tool
+  migrate guard -- npx prisma migrate deploy
+  migrate guard --only DIRECT_URL -- npx drizzle-kit migrate
+  migrate guard --set DATABASE_URL=DIRECT_URL -- alembic upgrade head
+  migrate guard -- supabase db push --db-url "$DIRECT_URL"
+
+The command runs only if every database that it would see is fit for
+migrations: in its environment, in .env files here and at the workspace's root,
+in its words. Else nothing is started and the exit code is 3. Once it runs, its
+signals, its terminal and its exit code are its own.
+
+A program that sets variables belongs in front of the guard:
+`doppler run -- migrate guard -- npx prisma migrate deploy`.
+)";
+
+endpoint::Assume assume_of(const Arguments& arguments) {
+  return arguments.has("assume-session") ? endpoint::Assume::session : endpoint::Assume::nothing;
+}
+
+/// What a person vouches for is looked at, too.
+workflow::Probe probe_of(const Arguments& arguments) {
+  return arguments.has("probe") || arguments.has("assume-session") ? workflow::Probe::yes : workflow::Probe::no;
+}
+
+/// What was meant to stand behind `--`, by its first word: no connection string has neither `:` nor `=`.
+std::optional<Diagnostic> misplaced_command(const std::vector<std::string>& words) {
+  if (words.empty() || words.front().find_first_of(":=") != std::string::npos) return std::nullopt;
+  const auto shown = text::printable(words.front());
+  return usage_error(
+      fmt::format("`{}` is no connection string", shown),
+      {fmt::format("to run it behind the guard: `migrate guard -- {}{}`", shown, words.size() > 1 ? " …" : "")});
+}
+
+std::optional<Diagnostic> contradiction(const Arguments& arguments) {
+  const bool runs = arguments.behind.has_value();
+  if (runs && arguments.behind->empty())
+    return usage_error("no command stands behind `--`", {"like this: `migrate guard -- npx prisma migrate deploy`"});
+  if (runs && !arguments.words.empty())
+    return usage_error("URLs are looked at, a command is run: not both at once",
+                       {"the words of the command stand behind `--`"});
+  for (const auto flag : {"only", "set"}) {
+    if (!runs && arguments.has(flag))
+      return usage_error(fmt::format("`--{}` is about the command behind `--`, and there is none", flag));
+  }
+  if (arguments.has("target") && (runs || !arguments.words.empty()))
+    return usage_error("`--target` is about the config, not about what is given");
+  return runs ? std::nullopt : misplaced_command(arguments.words);
+}
+
+/// Outside of a workspace the guard is about the current folder.
+tl::expected<Workspace, std::vector<Diagnostic>> workspace_of(const Invocation& invocation) {
+  auto opened = open_workspace(invocation);
+  if (opened) return std::move(opened->workspace);
+  const bool none = opened.error().size() == 1 && opened.error().front().code == "M0008";
+  if (!none || invocation.arguments.has("workspace")) return tl::unexpected(std::move(opened.error()));
+  Workspace folder;
+  folder.root = start_folder(invocation);
+  return folder;
+}
+
+int look(const Invocation& invocation, const Workspace& workspace) {
+  const auto& arguments = invocation.arguments;
+  const auto report = workflow::guard(workspace,
+                                      {.urls = arguments.words,
+                                       .target = arguments.get("target"),
+                                       .probe = probe_of(arguments),
+                                       .assume = assume_of(arguments)},
+                                      invocation.surroundings, observer_for(invocation));
+  if (!report) return give_up(invocation, report.error());
+  const auto document = report::document(*report, invocation.terminal.out_surface());
+  show(invocation, document);
+  return unless_interrupted(invocation, exit_code(document.diagnostics));
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> replaced_of(const Arguments& arguments) {
+  std::vector<std::pair<std::string, std::string>> replaced;
+  for (const auto& pair : arguments.list("set")) {
+    const auto equals = pair.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == pair.size())
+      return fail(usage_error("`--set` takes two names of variables: `--set DATABASE_URL=DIRECT_URL`"));
+    replaced.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+  }
+  return replaced;
+}
+
+/// Warnings, and that it may run: stdout is the command's.
+void announce(const Invocation& invocation, const workflow::CommandReport& report) {
+  auto& terminal = invocation.terminal;
+  if (terminal.verbosity() == Verbosity::quiet) return;
+  for (const auto& diagnostic : report.guard.diagnostics) {
+    terminal.gap();
+    for (const auto& line : report::render(diagnostic, terminal.err_surface())) terminal.err(line);
+  }
+  const auto seen = report.guard.looked.size();
+  const auto text = fmt::format("{}, {} fit for migrations", endpoint::shown(*invocation.arguments.behind),
+                                seen == 1 ? "its connection is" : fmt::format("its {} connections are", seen));
+  terminal.err(report::story_line({.role = Role::success, .verb = "Allowed", .text = {{Role::plain, text}}}));
+}
+
+int run_command(const Invocation& invocation, const Workspace& workspace) {
+  const auto& arguments = invocation.arguments;
+  auto replaced = replaced_of(arguments);
+  if (!replaced) return give_up(invocation, replaced.error());
+  const auto report = workflow::guard_command(workspace,
+                                              {.words = *arguments.behind,
+                                               .only = arguments.list("only"),
+                                               .replaced = *std::move(replaced),
+                                               .probe = probe_of(arguments),
+                                               .assume = assume_of(arguments)},
+                                              invocation.surroundings, observer_for(invocation));
+  if (!report) return give_up(invocation, report.error());
+  if (const int code = exit_code(report->guard.diagnostics); code != done) {
+    auto document = report::document(report->guard, invocation.terminal.out_surface());
+    document.lines.clear();  // stdout was to be the command's
+    show(invocation, document);
+    return unless_interrupted(invocation, code);
+  }
+  announce(invocation, *report);
+  invocation.terminal.flush();
+  return give_up(invocation, workflow::run_instead(*arguments.behind, *report, invocation.surroundings));
+}
+
+int run(const Invocation& invocation) {
+  if (auto wrong = contradiction(invocation.arguments)) return give_up(invocation, *std::move(wrong));
+  const auto workspace = workspace_of(invocation);
+  if (!workspace) return give_up(invocation, workspace.error());
+  return invocation.arguments.behind ? run_command(invocation, *workspace) : look(invocation, *workspace);
+}
+
+}  // namespace
+
+extern const Command guard_command;
+const Command guard_command{.name = "guard",
+                            .summary = "Fail if a URL leads to a transaction pooler; run other tools behind it",
+                            .group = Group::pipeline,
+                            .rank = 1,
+                            .words = "[URL…]",
+                            .flags = flags,
+                            .manual = examples,
+                            .run = run,
+                            .interruptible = true,
+                            .runs_others = true};
+
+}  // namespace migrate::cli

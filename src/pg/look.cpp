@@ -1,6 +1,7 @@
 #include "pg/look.hpp"
 
 #include "pg/explain.hpp"
+#include "pg/wire.hpp"
 
 #include <migrate/text.hpp>
 

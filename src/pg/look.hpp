@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pg/wire.hpp"
+#include <migrate/pg.hpp>
 
 #include <string>
 #include <vector>

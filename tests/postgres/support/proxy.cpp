@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string_view>
+#include <vector>
 
 namespace migrate::tests {
 
@@ -55,12 +56,16 @@ Proxy::~Proxy() {
 }
 
 void Proxy::serve() {
+  std::vector<std::thread> clients;
   while (!over_) {
     const int client = accept(listener_, nullptr, nullptr);
-    if (client < 0) return;
-    pass(client);
-    close(client);
+    if (client < 0) break;
+    clients.emplace_back([this, client] {
+      pass(client);
+      close(client);
+    });
   }
+  for (auto& one : clients) one.join();
 }
 
 void Proxy::pass(int client) {

@@ -1,6 +1,7 @@
 #include "pg/explain.hpp"
 #include "pg/look.hpp"
 #include "pg/reached.hpp"
+#include "pg/unlisten.hpp"
 
 #include <migrate/text.hpp>
 
@@ -26,8 +27,10 @@ constexpr int largest_process = 4194304;
 /// A pooler lets a client wait for a free server process for minutes; a server answers at once.
 constexpr milliseconds patience{2000};
 constexpr milliseconds second_login{5000};
-/// How often we ask a pool for the one server process that listens for us.
-constexpr int unlisten_attempts = 50;
+/// What a server may take beyond the way there and back.
+constexpr milliseconds a_moment{50};
+/// What a busy pool may take to find a server process, while we hold others that its clients want.
+constexpr milliseconds in_a_queue{500};
 
 /// `first` is the line in question; `second` displaces it for a moment.
 struct Probe {
@@ -107,21 +110,13 @@ Evidence judge_second(const Diagnostic& refused) {
   return unsettled(fmt::format("a second connection, which the probe needs, was refused: {}", said));
 }
 
-/// A listener of ours on a process that belongs to a pool: we come by until we meet it. Nobody hears of it if not.
-void unlisten(const Probe& probe, const std::string& process) {
-  for (int attempt = 0; attempt < unlisten_attempts; ++attempt) {
-    const auto reply = ask(probe.first, in_one(probe, "unlisten *; select pg_catalog.pg_backend_pid()"));
-    if (!reply.good() || reply.value(0) == process) return;
-  }
-}
-
 enum class Heard { yes, no, interrupted };
 
 /// Without sending anything: a pooler would give the line a process for it.
-Heard wait_for_notification(const Probe& probe) {
+Heard wait_for_notification(const Probe& probe, milliseconds time) {
   auto* link = probe.first.link.get();
   const auto* interruption = probe.first.options.interruption;
-  const auto until = steady_clock::now() + probe.deadline;
+  const auto until = steady_clock::now() + time;
   while (true) {
     if (PQconsumeInput(link) == 0) return Heard::no;
     while (auto* notification = PQnotifies(link)) {
@@ -139,11 +134,26 @@ Heard wait_for_notification(const Probe& probe) {
   }
 }
 
-/// The second line notifies; the first one has been silent since it began to listen on `process`.
-Evidence notify(const Probe& probe, Wire& second) {
+/// Whether the second line, too, has a process of its own; else what it shows. The first one stays silent.
+std::optional<Evidence> move_second(const Probe& probe, Wire& second, const std::string& process) {
+  const auto again = ask(second, in_one(probe, "select pg_catalog.pg_backend_pid()"));
+  if (!again.good() || again.value(0) == process) return std::nullopt;
+  return saw(Mode::transaction,
+             {fmt::format("the server process behind a connection changed from {} to {} between two transactions",
+                          text::printable(process), text::printable(again.value(0)))});
+}
+
+/// The second line, on `process`, notifies; the first one has been silent since it began to listen.
+Evidence notify(const Probe& probe, Wire& second, const std::string& process) {
   const auto sent = ask(second, in_one(probe, fmt::format("notify {}; commit", probe.channel)));
   if (!sent.good()) return judge_failure(sent, "the second connection could not send its notification");
-  switch (wait_for_notification(probe)) {
+  // It comes with the answer or, nearly always, never: then a second look at the other line may save the wait.
+  auto heard = wait_for_notification(probe, std::min(probe.deadline, probe.look.round_trip + a_moment));
+  if (heard == Heard::no) {
+    if (auto moved = move_second(probe, second, process)) return *moved;
+    heard = wait_for_notification(probe, probe.deadline);
+  }
+  switch (heard) {
     case Heard::yes:
       return is_proxied(probe) ? saw(Mode::session, {"a pooler or proxy stands between, and keeps the server process"})
                                : saw(Mode::direct, {});
@@ -159,8 +169,14 @@ Evidence notify(const Probe& probe, Wire& second) {
   return unsettled(fmt::format("a notification did not arrive within {} ms", probe.deadline.count()));
 }
 
+/// A pooler closes the server connection of a client that leaves in a transaction: the pool would have one less.
+void leave(const Probe& probe, Wire& second) {
+  const bool within = PQtransactionStatus(second.link.get()) == PQTRANS_INTRANS;
+  if (within && signal_of(second) == 0) ask(second, in_one(probe, "rollback"));
+}
+
 /// While the second line holds a transaction, and with it a server process.
-Evidence listen(const Probe& probe, Wire& second) {
+Evidence listen(const Probe& probe, Wire& second, const std::string& second_process) {
   auto& first = probe.first;
   const auto again = ask(first, in_one(probe, "select pg_catalog.pg_backend_pid()"));
   if (!again.good())
@@ -180,8 +196,10 @@ Evidence listen(const Probe& probe, Wire& second) {
                       ? displaced(probe, process != probe.look.process ? process : check.value(0))
                   : check.value(1) != "t"
                       ? saw(Mode::transaction, {"`listen` was accepted, and the server process does not listen"})
-                      : notify(probe, second);
-  if (PQstatus(first.link.get()) == CONNECTION_OK) unlisten(probe, process);
+                      : notify(probe, second, second_process);
+  leave(probe, second);
+  unlisten({.process = process, .channel = probe.channel, .deadline = probe.look.round_trip + in_a_queue}, first,
+           second);
   return evidence;
 }
 
@@ -191,11 +209,17 @@ Evidence displace(const Probe& probe, Wire& second) {
   if (begun.value(0) == probe.look.process)
     return saw(Mode::transaction,
                {fmt::format("two connections at once were given the same server process, {}", probe.look.process)});
-  return listen(probe, second);
+  return listen(probe, second, begun.value(0));
+}
+
+Evidence probe_second(const Probe& probe, Wire& second) {
+  auto evidence = displace(probe, second);
+  leave(probe, second);
+  return evidence;
 }
 
 Result<Evidence> probe_both(const Probe& probe, const Result<Line>& second) {
-  auto evidence = second ? displace(probe, second->wire()) : judge_second(second.error());
+  auto evidence = second ? probe_second(probe, second->wire()) : judge_second(second.error());
   if (signal_of(probe.first) != 0)
     return fail(explain_other(probe.first, {.kind = Reply::Kind::interrupted, .rows = nullptr, .failure = {}},
                               "the connection was being probed; nothing was changed"));

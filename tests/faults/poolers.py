@@ -3,7 +3,6 @@
 port of a transaction pooler is refused before it is dialled."""
 
 import os
-import shutil
 import socket
 import sys
 
@@ -14,7 +13,7 @@ from program import Workspace, check, check_in, skip_without_postgres  # noqa: E
 
 def main():
     skip_without_postgres()
-    if not (shutil.which("pgbouncer") or os.path.exists("/usr/sbin/pgbouncer")):
+    if not servers.pgbouncer.found():
         print("SKIPPED: no PgBouncer")
         sys.exit(77)
     with servers.Postgres(tcp=True) as server, servers.PgBouncer(server, "session") as pooler, Workspace() as workspace:

@@ -2,69 +2,19 @@
 """No password appears anywhere: many commands that fail or succeed, with odd passwords, given in each way; stdout, stderr, and
 the command lines of what the program starts are searched for it, raw, percent-encoded, and in parts."""
 
-import glob
 import os
 import sys
-import threading
 import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import servers  # noqa: E402
-from program import MIGRATE, Workspace, check, skip_without_postgres  # noqa: E402
+from exposure import Watch, search  # noqa: E402
+from program import Workspace, check, skip_without_postgres  # noqa: E402
 
 PASSWORDS = [
     "s3cret-pw", "p@ssw0rd:x/y", "hash#tag?quest", "100%sure&more", "space in it", "quote'd\"pw\"", "back\\slash1", "grüße-zürich",
     "{curly}[square]", "$dollar$HOME", "~tilde^caret|", "semi;colon,comma", "a!b*c(d)e+f=g", "<angle>`tick`", "%41%42%zz",
 ]
-
-
-def forms(password):
-    """What must not be seen: the password in each spelling, and each part of it of four characters or more."""
-    found = {password, urllib.parse.quote(password, safe=""), urllib.parse.quote(password, safe="").lower(), urllib.parse.unquote(password)}
-    part = ""
-    for character in password + ":":
-        if character in "@:/#?%":
-            if len(part) >= 4:
-                found.add(part)
-            part = ""
-        else:
-            part += character
-    return {form for form in found if len(form) >= 4}
-
-
-class Watch:
-    """The command lines of the processes that the program starts."""
-
-    def __init__(self):
-        self.seen = set()
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look)
-
-    def _look(self):
-        while not self._over.wait(0.002):
-            for folder in glob.glob("/proc/[0-9]*"):
-                try:
-                    with open(f"{folder}/stat", encoding="utf-8", errors="replace") as file:
-                        parent = file.read().rpartition(")")[2].split()[1]
-                    if os.readlink(f"/proc/{parent}/exe") == MIGRATE:
-                        with open(f"{folder}/cmdline", "rb") as file:
-                            self.seen.add(file.read().replace(b"\0", b" ").decode("utf-8", "replace"))
-                except OSError:
-                    pass
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._over.set()
-        self._thread.join()
-
-
-def search(password, text, where):
-    for form in forms(password):
-        if form in text:
-            sys.exit(f"{where} shows {form!r} of {password!r}:\n{text}")
 
 
 def urls(server, password):
@@ -96,7 +46,8 @@ def commands(server, workspace, password):
         yield ["status", "--url", url], {}
         ways = [(["apply", "-v"], {"DIRECT_URL": url}), (["plan", "--format", "json"], {"DATABASE_URL": url}),
                 (["status", "--target", "production"], {"PRODUCTION_URL": url}),
-                (["apply", "--format", "github"], {"DIRECT_URL": url, "GITHUB_ACTIONS": "true"})]
+                (["apply", "--format", "github"], {"DIRECT_URL": url, "GITHUB_ACTIONS": "true"}),
+                (["guard", "--probe"], {"DIRECT_URL": url}), (["guard", "--probe", "--format", "json", url], {})]
         yield ways[number % len(ways)]
         quote = ["", "'", '"'][number % 3]
         workspace.file(".env", f"OTHER=1\nDIRECT_URL={quote}{url}{quote}\n")

@@ -11,31 +11,41 @@ class ServerError(Exception):
 
 
 class Session:
-    """One connection; `query` gives the rows as tuples of text."""
+    """One connection, to a URL of tests/support/servers; `query` gives the rows as tuples of text."""
 
     def __init__(self, url, timeout=30):
-        host, port, database = re.fullmatch(r"postgresql://[^@]*@([\d.]+):(\d+)/(\w+)", url).groups()
-        self._socket = socket.create_connection((host, int(port)), timeout)
+        host, port, database, folder = re.fullmatch(
+            r"postgresql://[^@]*@([\d.]*):?(\d*)/(\w+)(?:\?host=(.*))?", url).groups()
+        if folder:
+            self._socket = socket.socket(socket.AF_UNIX)
+            self._socket.settimeout(timeout)
+            self._socket.connect(folder.replace("&port=", "/.s.PGSQL."))
+        else:
+            self._socket = socket.create_connection((host, int(port)), timeout)
         self._stream = self._socket.makefile("rb")
         self.key = None  # what the server, or a pooler in its place, calls its process
         words = ("user", "postgres", "database", database, "application_name", "harness")
         body = struct.pack("!i", 196608) + b"".join(word.encode() + b"\0" for word in words) + b"\0"
         self._socket.sendall(struct.pack("!i", len(body) + 4) + body)
         try:
-            self._answer()
+            self.answer()
         except BaseException:
             self.close()
             raise
 
     def query(self, sql):
-        text = sql.encode() + b"\0"
-        self._socket.sendall(b"Q" + struct.pack("!i", len(text) + 4) + text)
-        return self._answer()
+        self.ask(sql)
+        return self.answer()
 
     def value(self, sql):
         return self.query(sql)[0][0]
 
-    def _answer(self):
+    def ask(self, sql):
+        """Sends a query; `answer` waits for its rows."""
+        text = sql.encode() + b"\0"
+        self._socket.sendall(b"Q" + struct.pack("!i", len(text) + 4) + text)
+
+    def answer(self):
         rows, error = [], None
         while True:
             kind, body = self._message()

@@ -1,10 +1,15 @@
 """PgBouncer with any number of pools."""
 
 import dataclasses
+import os
 import shutil
 import subprocess
 
 from servers.base import Server, clean_environment, free_port, listens
+
+
+def found():
+    return shutil.which("pgbouncer") or next((path for path in ["/usr/sbin/pgbouncer"] if os.path.exists(path)), None)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -14,12 +19,11 @@ class Pool:
     name: str
     mode: str
     size: int = 5
-    warm: int = 0  # server connections that are kept open once there was a client
 
     def line(self, server):
         # user=: every client is logged in as the superuser, as auth_type=any demands it.
         return (f"{self.name} = dbname=postgres user=postgres host={server.folder} port={server.port} pool_mode={self.mode}"
-                f" pool_size={self.size} min_pool_size={self.warm}\n")
+                f" pool_size={self.size}\n")
 
 
 class PgBouncer(Server):
@@ -27,7 +31,7 @@ class PgBouncer(Server):
     With password=… the clients must know it (SCRAM), else any user may come."""
 
     def __init__(self, server, mode="session", pool_size=5, pools=(), address="127.0.0.1", port=None, round_robin=False,
-                 password=None, warm=0):
+                 password=None):
         super().__init__("bouncer")
         self.address, self.port, self.password = address, port or free_port(address), password
         self.pools = {pool.name: pool for pool in pools}
@@ -35,9 +39,9 @@ class PgBouncer(Server):
             "[databases]\n" + "".join(pool.line(server) for pool in pools) +
             f"* = user=postgres host={server.folder} port={server.port}\n[pgbouncer]\n"
             f"listen_addr = {address}\nlisten_port = {self.port}\nunix_socket_dir =\n{self._authentication(server)}"
-            f"pool_mode = {mode}\ndefault_pool_size = {pool_size}\nmin_pool_size = {warm}\nmax_client_conn = 400\n"
+            f"pool_mode = {mode}\ndefault_pool_size = {pool_size}\nmax_client_conn = 400\n"
             f"server_round_robin = {int(round_robin)}\nignore_startup_parameters = extra_float_digits\n"))
-        self._start([shutil.which("pgbouncer") or "/usr/sbin/pgbouncer", config], lambda: listens(address, self.port))
+        self._start([found(), config], lambda: listens(address, self.port))
 
     def _authentication(self, server):
         if self.password is None:
@@ -60,3 +64,16 @@ class PgBouncer(Server):
                              capture_output=True, text=True, env=clean_environment(), check=True)
         head, *rows = [line.split("\t") for line in run.stdout.splitlines()] or [[]]
         return [dict(zip(head, row)) for row in rows]
+
+
+def on_innocent_port(server, **options):
+    """A PgBouncer where a Postgres is expected: on port 5432, of a loopback address that is free."""
+    for last in range(2, 255):
+        address = f"127.0.0.{last}"
+        if listens(address, 5432):
+            continue
+        try:
+            return PgBouncer(server, address=address, port=5432, **options)
+        except RuntimeError:
+            pass  # another test was faster
+    raise RuntimeError("port 5432 is taken on every loopback address")

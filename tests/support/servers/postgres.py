@@ -75,7 +75,7 @@ class Standby(Server):
         self.run(f"{bindir()}/pg_basebackup", "-h", primary.folder, "-p", str(primary.port), "-U", "postgres",
                  "-D", data, "-R", "-X", "stream", "-c", "fast", "--no-sync")
         self._start([f"{bindir()}/postgres", "-D", data, "-k", self.folder, "-p", "5432", "-h", "", "-c", "fsync=off",
-                     "-c", "shared_buffers=32MB"], lambda: answers(self.folder, 5432))
+                     "-c", "shared_buffers=32MB", "-c", f"max_connections={primary.psql('show max_connections')}"], lambda: answers(self.folder, 5432))
 
     @property
     def url(self):

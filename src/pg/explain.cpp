@@ -27,8 +27,10 @@ std::string in_backticks(std::string text) {
   return text;
 }
 
+/// libpq indents its second lines with a tab.
 std::string one_line(std::string_view text) {
   std::string line(text.substr(0, text.find_last_not_of(" \n\t") + 1));
+  line.erase(std::remove(line.begin(), line.end(), '\t'), line.end());
   std::replace(line.begin(), line.end(), '\n', ' ');
   return text::printable(line);
 }

@@ -17,22 +17,28 @@ def tries(server):
     return server.said().count("password authentication failed")
 
 
+def try_all(workspace, server, url, modes, where):
+    for mode in modes:
+        for command in COMMANDS:
+            before = tries(server)
+            code, out, err = workspace.run(*command, url + mode)
+            check_in("M0111", err)
+            check(code, 1, f"{command} {mode}\n{err}")
+            check(tries(server) - before, 1, f"{command} {mode or 'without sslmode'}, {where}\n{err}")
+            check("wr0ng-one" in out + err, False, "the password is shown")
+
+
 def main():
     skip_without_postgres()
     with Workspace() as workspace:
         workspace.migration("00200_api_first.sql", "create table first (id int);\n")
-        for tls in (True, False):
-            with servers.Postgres(tcp=True, tls=tls) as server:
-                for mode in MODES:
-                    if not tls and mode == "?sslmode=require":
-                        continue
-                    for command in COMMANDS:
-                        before = tries(server)
-                        code, out, err = workspace.run(*command, server.tcp_url_of(password="wr0ng-one") + mode)
-                        check_in("M01", err + out)
-                        check(code in (1, 3), True, f"{command} {mode}: {code}\n{err}")
-                        check(tries(server) - before, 1, f"{command} {mode or 'without sslmode'}, TLS offered: {tls}\n{err}")
-                        check("wr0ng-one" in out + err, False, "the password is shown")
+        with servers.Postgres(tcp=True, tls=True) as server:
+            try_all(workspace, server, server.tcp_url_of(password="wr0ng-one"), MODES, "TLS is offered")
+        with servers.Postgres(tcp=True) as server:
+            try_all(workspace, server, server.tcp_url_of(password="wr0ng-one"), MODES[:-1], "no TLS")
+            if servers.pgbouncer.found():
+                with servers.PgBouncer(server, "session", password="right-one") as pooler:
+                    try_all(workspace, pooler, pooler.url.replace("right-one", "wr0ng-one"), MODES[:1], "PgBouncer")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
-#include "unit/endpoint/support.hpp"
+#include "unit/endpoint/leak.hpp"
 
 #include <fmt/format.h>
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>
-
-#include <algorithm>
 
 using namespace migrate;
 using namespace migrate::endpoint;
@@ -50,80 +48,14 @@ TEST_CASE("a password is masked wherever it stands") {
 
 namespace {
 
-constexpr std::string_view specials = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
-
-std::string percent_encoded(std::string_view password) {
-  std::string out;
-  for (const char c : password) out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  return out;
-}
-
-/// Half letters that occur nowhere in the frames below, half specials. A password's first and last characters are
+/// Half letters, half specials. A password's first and last characters are
 /// letters: blanks and quotes around a whole string are trimmed.
 rc::Gen<std::string> passwords() {
-  const auto letter = rc::gen::element('Q', 'X', 'Z', 'J', 'K', 'V', 'W', '7', '8', '9');
+  const auto letter = rc::gen::elementOf(std::string(letters));
   const auto special = rc::gen::elementOf(std::string(specials));
   const auto any = rc::gen::oneOf(letter, special);
   return rc::gen::map(rc::gen::pair(rc::gen::container<std::string>(any), rc::gen::pair(letter, letter)),
                       [](const auto& parts) { return parts.second.first + parts.first + parts.second.second; });
-}
-
-/// Frames of every form, `{}` for the password; the malformed ones, too.
-constexpr std::string_view frames[] = {
-    "postgresql://user:{}@db.example:5432/shop",
-    "postgres://user:{}@db.example/shop?sslmode=require",
-    "POSTGRESQL+asyncpg://user:{}@db.example:6543/shop?pgbouncer=true",
-    "jdbc:postgresql://db.example:5432/shop?user=user&password={}",
-    "postgresql://db.example/shop?password={}&user=user",
-    "postgresql://user@db.example/shop?sslpassword={}",
-    "postgresql://user:{}@one:5432,two:6543/shop",
-    "postgresql://user:{}@[2001:db8::1]:5432/shop",
-    "postgresql:/user:{}@db.example/shop",
-    "postgres//user:{}@db.example/shop",
-    "user:{}@db.example/shop",
-    "mysql://user:{}@db.example/shop",
-    "postgresql://user:{}@",
-    "postgresql://user:{}@db.example:port/shop",
-    "postgresql://user:{}@db.example/sh%op",
-    "postgresql://user:{}@db.example/shop?unknown",
-    "host=db.example password={} user=user",
-    "host=db.example password={}",
-    "password='{}' host=db.example",
-    "password='{} host=db.example",
-    "host=db.example PASSWORD = {} dbname=shop",
-    "host=db.example;password={}",
-    "  \"postgresql://user:{}@db.example/shop\"\r",
-};
-
-/// Four or more characters of the password, raw or encoded. The frame's own text is not the password's.
-bool shows(std::string_view text, std::string_view secret, std::string_view frame) {
-  for (std::size_t i = 0; i + 4 <= secret.size(); ++i) {
-    const auto fragment = secret.substr(i, 4);
-    if (frame.find(fragment) == std::string_view::npos && text.find(fragment) != std::string_view::npos) return true;
-  }
-  return false;
-}
-
-/// Our own helps hold some specials in a row.
-constexpr std::string_view own_text =
-    "`@` is written `%40`, `/` is `%2F`, `:` is `%3A`, `?` is `%3F`, `#` is `%23`, `%` is `%25`";
-
-/// All that may ever be seen of a connection string, if a piece of its password is in it; else nothing.
-std::string leak(std::string_view frame, const std::string& secret) {
-  std::string text(frame);
-  text.replace(text.find("{}"), 2, secret);
-  const auto string = given(text, "--url");
-  auto visible = masked(text) + '\n';
-
-  const auto prepared = prepare(string);
-  if (prepared) {
-    const auto endpoint = classify(string, *prepared, resolved({{"db.example", "", "6543"}}, "user", "shop"));
-    for (const auto& diagnostic : endpoint.diagnostics) visible += all_text(diagnostic);
-    visible += all_text(guard(endpoint, {}).error());
-  } else {
-    visible += all_text(prepared.error());
-  }
-  return shows(visible, secret, std::string(frame) + std::string(own_text)) ? visible : "";
 }
 
 }  // namespace
@@ -134,6 +66,7 @@ TEST_CASE("no four characters of a password are shown, whatever it holds") {
     for (const auto frame : frames) {
       RC_ASSERT(leak(frame, password) == "");
       RC_ASSERT(leak(frame, percent_encoded(password)) == "");
+      RC_ASSERT(leak_in_file(frame, password, *rc::gen::element("", "'", "\"")) == "");
     }
   });
   CHECK(holds);

@@ -102,7 +102,9 @@ class Reader {
     line_ += static_cast<int>(std::count(assignment.raw.begin(), assignment.raw.end(), '\n'));
     at_ = close + 1;
     skip_blanks();
-    const bool nothing_follows = at_ >= text_.size() || text_[at_] == '\n' || text_[at_] == '#';
+    // For a shell, a `#` right behind the quote is a part of the value.
+    const bool comment = at_ < text_.size() && text_[at_] == '#' && at_ > close + 1;
+    const bool nothing_follows = at_ >= text_.size() || text_[at_] == '\n' || comment;
     if (nothing_follows) return;
     assignment.problem =
         describe({.code = "M0123",

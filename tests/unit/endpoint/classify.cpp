@@ -28,17 +28,25 @@ TEST_CASE("the table knows what a host, a port and a user lead to") {
       {"AWS-1-eu-central-1.POOLER.supabase.com.", "6543", "postgres.abcdefghij", Mode::transaction, "Supabase"},
       {"aws-eu-central-1.pooler.supabase.green", "6543", "postgres.abcdefghij", Mode::transaction, "Supabase"},
       {"pooler.supabase.com", "6543", "postgres", Mode::transaction, "Supabase"},
+      {"aws-0-eu-central-1.pooler.supabase.com", "5432", "postgres", Mode::session, "Supabase"},
+      {"aws-0-eu-central-1.pooler.supabase.com", "5432", "cli_login_postgres.abcdefghij", Mode::session, "Supabase"},
+      {"aws-0-eu-central-1.pooler.supabase.com", "6543", "supabase_admin.abcdefghij", Mode::transaction, "Supabase"},
+      {"db.abcdefghij.supabase.co", "5432", "cli_login_postgres", Mode::direct, "Supabase"},
       {"aws-0-eu-central-1.pooler.supabase.com", "6544", "postgres.abcdefghij", Mode::unknown, "Supabase"},
       {"aws-0-us-east-1.pooler.supabase.com", "5432", "postgres.abcdefghij-rr-us-east-1-xyz", Mode::replica,
        "Supabase"},
       {"db.abcdefghij-rr-us-east-1-xyz.supabase.co", "5432", "postgres", Mode::replica, "Supabase"},
       {"abcdefghij-rr-us-east-1-xyz.supabase.co", "5432", "postgres", Mode::replica, "Supabase"},
+      {"aws-0-us-east-1.pooler.supabase.com", "6543", "postgres.abcdefghij-rr-us-east-1-xyz", Mode::replica,
+       "Supabase"},
       {"api.supabase.com", "443", "postgres", Mode::unknown, "Supabase"},
       {"127.0.0.1", "54322", "postgres", Mode::direct, "Supabase (local)"},
       {"localhost", "54320", "postgres", Mode::direct, "Supabase (local)"},
       {"127.0.0.1", "54329", "postgres.pooler-dev", Mode::transaction, "Supabase (local)"},
       {"supabase.example", "5432", "postgres.your-tenant-id", Mode::session, "Supabase (self-hosted)"},
       {"supabase.example", "6543", "postgres.your-tenant-id", Mode::transaction, ""},
+      {"supabase.example", "6543", "postgres", Mode::transaction, ""},
+      {"supabase.example", "5432", "postgres", Mode::direct, ""},
       {"supabase.example", "5433", "postgres", Mode::direct, ""},
       // names that only look like those above
       {"x.pooler.supabase.com.example.org", "5432", "postgres", Mode::direct, ""},
@@ -55,10 +63,13 @@ TEST_CASE("the table knows what a host, a port and a user lead to") {
       {"shop.postgres.database.azure.com", "8432", "app", Mode::transaction, "Azure"},
       {"shop.postgres.database.azure.com", "5432", "app", Mode::direct, "Azure"},
       {"x.europe-west1.alloydb.goog", "6432", "app", Mode::transaction, "Google Cloud"},
+      {"x.europe-west1.alloydb.goog", "5432", "app", Mode::direct, ""},
+      {"x.europe-west1.sql.goog", "6432", "app", Mode::transaction, "Google Cloud"},
       {"x.europe-west1.sql.goog", "3307", "app", Mode::unknown, "Google Cloud"},
       {"db-1.db.ondigitalocean.com", "25061", "app", Mode::transaction, "DigitalOcean"},
       {"db-1.db.ondigitalocean.com", "25060", "app", Mode::direct, "DigitalOcean"},
       {"pgbouncer.railway.internal", "5432", "app", Mode::transaction, "Railway"},
+      {"postgres.railway.internal", "5432", "app", Mode::direct, ""},
       {"x.proxy.rlwy.net", "6432", "app", Mode::transaction, "Railway"},
       {"p.abc.db.postgresbridge.com", "5431", "app", Mode::transaction, "Crunchy Bridge"},
       {"p.abc.db.postgresbridge.com", "5432", "app", Mode::direct, "Crunchy Bridge"},
@@ -103,9 +114,10 @@ TEST_CASE("pgbouncer=true makes a transaction pooler of any port") {
 }
 
 TEST_CASE("the other hints of ORMs warn") {
-  const auto parameter = GENERATE(as<std::string>(), "supa=base-pooler.x", "statement_cache_size=0",
-                                  "prepared_statement_cache_size=0", "statement-cache-capacity=0", "prepareThreshold=0",
-                                  "default_query_exec_mode=simple_protocol", "prepare=false");
+  const auto parameter =
+      GENERATE(as<std::string>(), "supa=base-pooler.x", "statement_cache_size=0", "prepared_statement_cache_size=0",
+               "statement-cache-capacity=0", "prepareThreshold=0", "default_query_exec_mode=simple_protocol",
+               "default_query_exec_mode=exec", "prepare=false");
   const auto endpoint = classified("postgresql://app:x@db.example/shop?" + parameter,
                                    resolved({{"db.example", "", "5432"}}, "app", "shop"));
   CHECK(endpoint.mode == Mode::direct);

@@ -42,6 +42,7 @@ TEST_CASE("a .env file is read as data") {
       {"X=a\nX=b", "b"},
       {"X=\"a # b\" # c", "a # b"},
       {"X='a # b'", "a # b"},
+      {"X=\"a\"#b", "<M0123>"},
       {"X=\"a\\nb\\\"c\\$d\\\\e\"", "a\nb\"c$d\\e"},
       {"X='a\\nb'", "a\\nb"},
       {"X=a\\nb", "a\\nb"},

@@ -93,9 +93,11 @@ inline std::string leak(std::string_view frame, const std::string& secret) {
   return shows(visible, secret, frame) ? visible : "";
 }
 
-/// The same where it stands in a .env file. A `${NAME}` in it is no password: the name is said.
+/// The same where it stands in a .env file. A `${NAME}` in it is no password: the name is said. What ends the value
+/// (its quote, a comment) leaves another password.
 inline std::string leak_in_file(std::string_view frame, const std::string& secret, std::string_view quote) {
-  if (secret.find("${") != std::string::npos) return "";
+  const auto end = quote.empty() ? " #" : quote;
+  if (secret.find("${") != std::string::npos || secret.find(end) != std::string::npos) return "";
   const auto file = std::make_shared<Source>(
       Source{.name = ".env", .text = fmt::format("A=1\nDATABASE_URL={0}{1}{0}\n", quote, filled(frame, secret))});
   const auto chosen = choose(read_environment({file}, {}));

@@ -148,8 +148,8 @@ std::vector<std::string> helps_for(const Endpoint& endpoint, const Verdict& verd
   std::vector<std::string> helps;
   // `pgbouncer=true` alone decided: the place itself has no rule against it.
   const auto without = corrections.without();
-  if (verdict.rule->mode == Mode::session) helps.push_back("use the same URL " + without);
-  if (verdict.rule->mode == Mode::direct)
+  if (!without.empty() && verdict.rule->mode == Mode::session) helps.push_back("use the same URL " + without);
+  if (!without.empty() && verdict.rule->mode == Mode::direct)
     helps.push_back("if this is the database itself, use the same URL " + without);
   for (const auto help : verdict.rule->help) {
     auto text = filled(help, corrections);

@@ -1,6 +1,7 @@
 #include "workflow/connect.hpp"
 
 #include "workflow/given.hpp"
+#include "workflow/local_stack.hpp"
 
 #include <migrate/text.hpp>
 
@@ -33,8 +34,9 @@ Result<Connected> connect_given(const Workspace& workspace, const Where& where, 
                                 const Surroundings& surroundings, Observer& observer) {
   const auto string = given(workspace, where, surroundings);
   if (!string) return fail(string);
-  const auto classified = classify(*string, observer);
+  auto classified = classify(*string, observer);
   if (!classified) return fail(classified);
+  refine(*classified, workspace.root);
   if (const auto allowed = endpoint::allow_dialling(*classified, where.assume); !allowed) return fail(allowed);
   auto line = pg::dial(*classified, options_of(surroundings));
   if (!line) return fail(line);

@@ -8,11 +8,14 @@ namespace migrate::pg {
 
 namespace {
 
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
 /// The most server processes that we hold at a time.
 constexpr std::size_t most_lines = 8;
-/// A pool that is in use brings the listener up by itself.
-constexpr int rounds = 24;
-constexpr std::chrono::milliseconds between_rounds{10};
+constexpr milliseconds between_rounds{10};
+/// For a listener that nobody can hear, nobody shall wait longer.
+constexpr milliseconds enough{3000};
 
 enum class Met { yes, no, stuck };
 
@@ -39,20 +42,33 @@ Met try_on_all(const std::vector<Wire*>& lines, const Listener& listener) {
   return met;
 }
 
+/// One that still waits for an answer cannot ask again.
+bool is_usable(const Wire& wire) {
+  return PQstatus(wire.link.get()) == CONNECTION_OK && PQtransactionStatus(wire.link.get()) == PQTRANS_IDLE;
+}
+
 }  // namespace
 
 void unlisten(const Listener& listener, Wire& first, Wire& second) {
-  auto met = try_on(first, listener, "");
+  const auto until = steady_clock::now() + enough;
+  if (PQstatus(first.link.get()) != CONNECTION_OK) return;
+  if (is_usable(first) && try_on(first, listener, "") == Met::yes) return;
   std::vector<Line> more;
   std::vector<Wire*> lines = {&first, &second};
-  for (int round = 0; met == Met::no && round < rounds; ++round) {
-    met = try_on_all(lines, listener);
-    if (met != Met::no || !pause(first, between_rounds)) return;
-    if (lines.size() == most_lines) continue;
-    auto another = dial(second.to, second.options);
-    if (!another) continue;
-    more.push_back(std::move(*another));
-    lines.push_back(&more.back().wire());
+  auto most = most_lines;
+  while (steady_clock::now() < until) {
+    std::erase_if(lines, [](const Wire* line) { return !is_usable(*line); });
+    if (lines.empty() || lines.size() < most) {
+      auto another = dial(second.to, second.options);
+      if (!another) return;
+      more.push_back(std::move(*another));
+      lines.push_back(&more.back().wire());
+    }
+    const auto met = try_on_all(lines, listener);
+    if (met == Met::yes || !pause(first, between_rounds)) return;
+    // Others want the server processes: then the listener comes up by itself, and we hold none.
+    if (met == Met::stuck) most = 1;
+    if (lines.size() > most) lines.resize(most);
   }
 }
 

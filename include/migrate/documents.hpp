@@ -17,6 +17,7 @@ Document document(const workflow::InitReport& report, const Surface& surface);
 Document document(const workflow::NewReport& report, const Surface& surface);
 Document document(const workflow::UrlReport& report, const Surface& surface);
 Document document(const workflow::GuardReport& report, const Surface& surface);
+Document document(const workflow::DoctorReport& report, const Surface& surface);
 
 /// What `migrate explain CODE` and `migrate explain` print.
 Document document(const diagnostic::Code& code, const Surface& surface);

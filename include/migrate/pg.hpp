@@ -1,5 +1,6 @@
 #pragma once
 
+#include <migrate/doctor.hpp>
 #include <migrate/endpoint.hpp>
 #include <migrate/interruption.hpp>
 #include <migrate/plan.hpp>
@@ -134,5 +135,12 @@ struct Outcome {
 };
 /// One migration with its history, ledger and journal rows.
 Outcome apply(Connection& connection, const Task& task, const Progress& progress);
+
+/// What can be seen of each, all at the same time; each has `deadline`, and one that fails hides no other. Those of the
+/// same user and host come one after the other, and after a refused login no more. Writes nothing. `tell` hears how many
+/// are done.
+std::vector<doctor::Inspection> inspect(const std::vector<endpoint::Endpoint>& all, const Options& options,
+                                        std::chrono::milliseconds deadline,
+                                        const std::function<void(std::size_t done)>& tell);
 
 }  // namespace migrate::pg

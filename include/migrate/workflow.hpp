@@ -2,6 +2,7 @@
 
 #include <migrate/advice.hpp>
 #include <migrate/collect.hpp>
+#include <migrate/doctor.hpp>
 #include <migrate/endpoint.hpp>
 #include <migrate/interruption.hpp>
 #include <migrate/plan.hpp>
@@ -211,5 +212,16 @@ Result<CommandReport> guard_command(const Workspace& workspace, const CommandOpt
 /// This program becomes the command; returns only where that could not be started.
 Diagnostic run_instead(const std::vector<std::string>& words, const CommandReport& report,
                        const Surroundings& surroundings);
+
+// doctor.cpp
+struct DoctorReport {
+  doctor::Facts facts;
+  std::vector<doctor::Row> rows;
+  [[nodiscard]] std::size_t count(doctor::State state) const;
+};
+/// `opened`: the workspace, or why there is none; then the current folder's variables are looked at. Each connection has
+/// `deadline`. Writes nothing, here or there.
+DoctorReport doctor(const std::string& start, const tl::expected<Opened, std::vector<Diagnostic>>& opened,
+                    std::chrono::milliseconds deadline, const Surroundings& surroundings, Observer& observer);
 
 }  // namespace migrate::workflow

@@ -1,4 +1,5 @@
 #include "workflow/given.hpp"
+#include "workflow/local_stack.hpp"
 
 #include <migrate/advice.hpp>
 #include <migrate/files.hpp>
@@ -71,8 +72,9 @@ Result<UrlReport> url(const Workspace& workspace, const Where& where, const UrlO
                       const Surroundings& surroundings, Observer& observer) {
   const auto string = string_of(workspace, where, options.word, surroundings);
   if (!string) return fail(string);
-  const auto endpoint = classify(*string, observer);
+  auto endpoint = classify(*string, observer);
   if (!endpoint) return fail(endpoint);
+  refine(*endpoint, workspace.root);
 
   const auto mode = mode_for(*endpoint, options);
   const auto in_workspace = pooler_in_workspace(workspace, observer);

@@ -20,8 +20,7 @@ class Kind:
     url: str
     expected: str
     loads: tuple = ("idle",)
-    pool: Pool = None      # where there is one: its backends can be looked at, one by one
-    bouncer: PgBouncer = None
+    pool: Pool = None  # where there is one: its server connections can be looked at, one by one
 
 
 class Endpoints:
@@ -32,7 +31,8 @@ class Endpoints:
         with contextlib.ExitStack() as stack:
             self.server = stack.enter_context(servers.Postgres(
                 ["wal_level=replica", "max_wal_senders=4", "hot_standby=on", "max_connections=300"], tcp=True))
-            self.kinds = list(self._direct(stack)) + list(self._poolers(stack)) + list(self._unfit(stack))
+            self.kinds = list(self._direct(stack)) + list(self._poolers(stack))
+            self.kinds += list(self._far_and_chained(stack)) + list(self._unfit(stack))
             self._stack = stack.pop_all()
 
     def _direct(self, stack):
@@ -71,6 +71,19 @@ class Endpoints:
         yield pooled(innocent, innocent.pools["postgres"], "PgBouncer on port 5432,", "transaction pooler",
                      ("idle", "warm", "busy"))
 
+    def _far_and_chained(self, stack):
+        far = stack.enter_context(DelayProxy(("127.0.0.1", self.server.port), delay_ms=10))
+        yield Kind("direct, 20 ms away", self.server.tcp_url_of(port=far.port), "direct")
+        pools = [Pool("session_5", "session", 5), Pool("transaction_5", "transaction", 5)]
+        back = stack.enter_context(PgBouncer(self.server, pools=pools))
+        far = stack.enter_context(DelayProxy(("127.0.0.1", back.port), delay_ms=10))
+        for pool in pools:
+            yield Kind(f"PgBouncer {pool.mode} 5, 20 ms away", f"postgresql://postgres:x@127.0.0.1:{far.port}/{pool.name}",
+                       f"{pool.mode} pooler", ("idle", "warm"), pool)
+            # What stands behind decides: the one in front keeps its own connections only.
+            front = stack.enter_context(PgBouncer(back, pools=[Pool("postgres", "session", 10, database=pool.name)]))
+            yield Kind(f"PgBouncer session before {pool.mode} 5", front.url, f"{pool.mode} pooler", ("idle", "warm"), pool)
+
     def _unfit(self, stack):
         server = self.server
         standby = stack.enter_context(servers.Standby(server))
@@ -100,4 +113,4 @@ def pooled(bouncer, pool, name, expected, loads):
     settings = {row["key"]: row["value"] for row in bouncer.console("show config")}
     claim(settings["listen_port"] == str(bouncer.port), f"{bouncer.url} listens on {settings['listen_port']}")
     claim(settings["server_round_robin"] == str(int("round robin" in name)), f"{name}: server_round_robin is not so")
-    return Kind(f"{name} {pool.mode} {pool.size}", bouncer.url_of(pool.name), expected, loads, pool, bouncer)
+    return Kind(f"{name} {pool.mode} {pool.size}", bouncer.url_of(pool.name), expected, loads, pool)

@@ -12,6 +12,11 @@ def found():
     return shutil.which("pgbouncer") or next((path for path in ["/usr/sbin/pgbouncer"] if os.path.exists(path)), None)
 
 
+def place_of(server):
+    """A Postgres is reached through its socket, another pooler at its address."""
+    return f"host={getattr(server, 'address', server.folder)} port={server.port}"
+
+
 @dataclasses.dataclass(frozen=True)
 class Pool:
     """`name` is the database that clients ask for; mode is session, transaction or statement."""
@@ -19,16 +24,17 @@ class Pool:
     name: str
     mode: str
     size: int = 5
+    database: str = "postgres"
 
     def line(self, server):
         # user=: every client is logged in as the superuser, as auth_type=any demands it.
-        return (f"{self.name} = dbname=postgres user=postgres host={server.folder} port={server.port} pool_mode={self.mode}"
+        return (f"{self.name} = dbname={self.database} user=postgres {place_of(server)} pool_mode={self.mode}"
                 f" pool_size={self.size}\n")
 
 
 class PgBouncer(Server):
-    """A pooler in front of a Postgres. `mode` and `pool_size` are those of each database that `pools` does not name.
-    With password=… the clients must know it (SCRAM), else any user may come."""
+    """A pooler in front of a Postgres, or of another pooler. `mode` and `pool_size` are those of each database that `pools`
+    does not name. With password=… the clients must know it (SCRAM), else any user may come."""
 
     def __init__(self, server, mode="session", pool_size=5, pools=(), address="127.0.0.1", port=None, round_robin=False,
                  password=None):
@@ -37,7 +43,7 @@ class PgBouncer(Server):
         self.pools = {pool.name: pool for pool in pools}
         config = self.file("pgbouncer.ini", (
             "[databases]\n" + "".join(pool.line(server) for pool in pools) +
-            f"* = user=postgres host={server.folder} port={server.port}\n[pgbouncer]\n"
+            f"* = user=postgres {place_of(server)}\n[pgbouncer]\n"
             f"listen_addr = {address}\nlisten_port = {self.port}\nunix_socket_dir =\n{self._authentication(server)}"
             f"pool_mode = {mode}\ndefault_pool_size = {pool_size}\nmax_client_conn = 400\n"
             f"server_round_robin = {int(round_robin)}\nignore_startup_parameters = extra_float_digits\n"))

@@ -74,8 +74,10 @@ class Standby(Server):
         data = os.path.join(self.folder, "data")
         self.run(f"{bindir()}/pg_basebackup", "-h", primary.folder, "-p", str(primary.port), "-U", "postgres",
                  "-D", data, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+        # A standby must allow as many connections as its primary.
         self._start([f"{bindir()}/postgres", "-D", data, "-k", self.folder, "-p", "5432", "-h", "", "-c", "fsync=off",
-                     "-c", "shared_buffers=32MB", "-c", f"max_connections={primary.psql('show max_connections')}"], lambda: answers(self.folder, 5432))
+                     "-c", "shared_buffers=32MB", "-c", f"max_connections={primary.psql('show max_connections')}"],
+                    lambda: answers(self.folder, 5432))
 
     @property
     def url(self):

@@ -74,15 +74,18 @@ class Endpoints:
     def _far_and_chained(self, stack):
         far = stack.enter_context(DelayProxy(("127.0.0.1", self.server.port), delay_ms=10))
         yield Kind("direct, 20 ms away", self.server.tcp_url_of(port=far.port), "direct")
-        pools = [Pool("session_5", "session", 5), Pool("transaction_5", "transaction", 5)]
+        modes = ("session", "transaction")
+        # Not one pool for both: the pooler in front keeps what it once took of a session pool.
+        pools = [Pool(f"{mode}_{place}", mode, 5) for mode in modes for place in ("far", "behind")]
         back = stack.enter_context(PgBouncer(self.server, pools=pools))
         far = stack.enter_context(DelayProxy(("127.0.0.1", back.port), delay_ms=10))
-        for pool in pools:
-            yield Kind(f"PgBouncer {pool.mode} 5, 20 ms away", f"postgresql://postgres:x@127.0.0.1:{far.port}/{pool.name}",
-                       f"{pool.mode} pooler", ("idle", "warm"), pool)
-            # What stands behind decides: the one in front keeps its own connections only.
-            front = stack.enter_context(PgBouncer(back, pools=[Pool("postgres", "session", 10, database=pool.name)]))
-            yield Kind(f"PgBouncer session before {pool.mode} 5", front.url, f"{pool.mode} pooler", ("idle", "warm"), pool)
+        for mode in modes:
+            yield Kind(f"PgBouncer {mode} 5, 20 ms away", f"postgresql://postgres:x@127.0.0.1:{far.port}/{mode}_far",
+                       f"{mode} pooler", ("idle", "warm"), back.pools[f"{mode}_far"])
+            # What stands behind decides.
+            front = stack.enter_context(PgBouncer(back, pools=[Pool("postgres", "session", 5, database=f"{mode}_behind")]))
+            yield Kind(f"PgBouncer session before {mode} 5", front.url, f"{mode} pooler", ("idle", "warm"),
+                       back.pools[f"{mode}_behind"])
 
     def _unfit(self, stack):
         server = self.server

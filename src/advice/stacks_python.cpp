@@ -96,7 +96,7 @@ import asyncpg
 
 
 async def make_pool():
-    return await asyncpg.create_pool(os.environ["%variable%"], max_size=5)
+    return await asyncpg.create_pool(os.environ["%variable%"], min_size=1, max_size=5)
 )"}}},
     {.stack = "asyncpg",
      .mode = Mode::transaction,
@@ -109,6 +109,7 @@ import asyncpg
 async def make_pool():
     return await asyncpg.create_pool(
         os.environ["%variable%"],
+        min_size=1,
         max_size=5,
         statement_cache_size=0,
     )

@@ -136,6 +136,8 @@ Environment read_environment(const std::vector<SourceRef>& files,
 Result<Secret> expand(std::string_view text, const Environment& environment, const Label& place);
 /// The first of MIGRATE_DATABASE_URL, DIRECT_URL, … that is set; an error names them all.
 Result<ConnectionString> choose(const Environment& environment);
+/// One of those names: by convention, all of them lead to the same database.
+bool is_usual(std::string_view variable);
 /// Every variable that leads to a database: of those that choose() knows each that is set, of the others each whose
 /// value is a URL of Postgres. In the order of choose(), then by name.
 struct Found {

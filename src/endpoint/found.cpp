@@ -79,6 +79,11 @@ Result<ConnectionString> choose(const Environment& environment) {
   return fail(std::move(diagnostic));
 }
 
+bool is_usual(std::string_view variable) {
+  return std::find(std::begin(connection_variables), std::end(connection_variables), variable) !=
+         std::end(connection_variables);
+}
+
 Found find_all(const Environment& environment) {
   std::vector<const Variable*> leading;
   for (const auto name : connection_variables) {
@@ -86,9 +91,7 @@ Found find_all(const Environment& environment) {
     if (variable != nullptr && is_set(*variable)) leading.push_back(variable);
   }
   for (const auto& variable : environment.variables) {
-    const bool known = std::find(std::begin(connection_variables), std::end(connection_variables), variable.name) !=
-                       std::end(connection_variables);
-    if (!known && leads_to_postgres(variable)) leading.push_back(&variable);
+    if (!is_usual(variable.name) && leads_to_postgres(variable)) leading.push_back(&variable);
   }
   Found found;
   for (const auto* variable : leading) add(found, from_variable(*variable));

@@ -15,6 +15,8 @@ namespace migrate::endpoint {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
+constexpr std::string_view blanks = " \t\n";
+constexpr std::string_view ends = " \t\n\"'`;|)";
 
 std::string_view last_part(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
@@ -33,8 +35,8 @@ bool is_scheme(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("+.-:").find(c) != npos;
 }
 
-/// Each URL of Postgres in a word. What begins it or follows its `=` goes on to the end; within the text of a script it
-/// ends at a blank or a quote.
+/// Each URL of Postgres in a word. One that is all of it, or a flag's value, goes on to its end; within the text of a
+/// script it ends at a blank or a quote.
 std::vector<Span> urls_in(std::string_view word) {
   std::vector<Span> found;
   for (auto slashes = word.find("://"); slashes != npos; slashes = word.find("://", slashes + 3)) {
@@ -42,8 +44,10 @@ std::vector<Span> urls_in(std::string_view word) {
     while (begin > 0 && is_scheme(word[begin - 1])) --begin;
     if (!begins_as_url(word.substr(begin))) continue;
     const auto before = word.substr(0, begin);
-    const bool whole = before.find_first_of(" \t\n\"'`;") == npos && (before.empty() || before.back() == '=');
-    const auto end = whole ? word.size() : std::min(word.find_first_of(" \t\n\"'`;|)", begin), word.size());
+    // `A=postgres://… psql …` is a script, `--url=postgres://…` is not, whatever its password holds.
+    const bool own = before.empty() || (before.starts_with('-') && before.back() == '=');
+    const bool whole = own && before.find_first_of(blanks) == npos;
+    const auto end = whole ? word.size() : std::min(word.find_first_of(ends, begin), word.size());
     found.push_back({begin, end});
     slashes = end > slashes + 3 ? end - 3 : slashes;
   }
@@ -60,7 +64,7 @@ bool is_conninfo(std::string_view word) {
 
 std::string origin_of(const std::vector<std::string>& words, std::size_t index) {
   const std::string_view word = words[index];
-  if (const auto value = value_of_assignment(word); value > 0)
+  if (const auto value = value_of_assignment(word); value > 0 && !is_conninfo(word))
     return fmt::format("${}, set in the command", word.substr(0, value - 1));
   const auto flag = word.starts_with('-')                            ? word.substr(0, word.find('='))
                     : index > 0 && words[index - 1].starts_with('-') ? std::string_view(words[index - 1])
@@ -96,8 +100,8 @@ bool is_secret_flag(std::string_view word) {
 std::string masked_word(std::string_view word, bool secret) {
   if (secret) return "***";
   const auto equals = word.find('=');
-  const bool named =
-      equals != npos && matches("*password*|*passwd*|*token*|*secret*|*api_key*|*api-key*|*apikey*", word.substr(0, equals));
+  const bool named = equals != npos && matches("*password*|*passwd*|*token*|*secret*|*api_key*|*api-key*|*apikey*",
+                                               word.substr(0, equals));
   if (named && urls_in(word).empty()) return fmt::format("{}=***", word.substr(0, equals));
   if (is_conninfo(word)) return masked(word);
   std::string out;
@@ -134,7 +138,7 @@ CommandWords read_words(const std::vector<std::string>& words) {
       ConnectionString string{.text = Secret(std::string(word.substr(span.begin, span.end - span.begin))),
                               .origin = origin_of(words, i),
                               .target_name = {}};
-      if (value > 0 && value == span.begin) string.variable = word.substr(0, value - 1);
+      if (value > 0 && value == span.begin && span.end == word.size()) string.variable = word.substr(0, value - 1);
       found.urls.push_back({.string = std::move(string), .word = i, .span = span});
     }
     const auto path = word.substr(word.starts_with('-') && word.find('=') != npos ? word.find('=') + 1 : 0);

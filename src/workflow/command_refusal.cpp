@@ -53,6 +53,23 @@ std::vector<Diagnostic> disagreements(const Seen& seen) {
   return found;
 }
 
+std::string host_of(const endpoint::Endpoint& endpoint) {
+  if (endpoint.resolved.hosts.empty()) return {};
+  auto host = endpoint.resolved.hosts.front().host;
+  if (const auto at = host.find("-pooler."); at != std::string::npos)
+    host.erase(at, std::string_view("-pooler").size());
+  return host;
+}
+
+/// As far as their texts tell.
+bool same_database(const Looked& a, const Looked& b) {
+  if (!a.endpoint || !b.endpoint || a.endpoint->resolved.database != b.endpoint->resolved.database) return false;
+  if (!a.endpoint->reference.empty() && !b.endpoint->reference.empty())
+    return a.endpoint->reference == b.endpoint->reference;
+  return host_of(*a.endpoint) == host_of(*b.endpoint) ||
+         (endpoint::is_usual(a.given.variable) && endpoint::is_usual(b.given.variable));
+}
+
 /// The command as it would pass: each unfit connection replaced by a fit one that was seen, or by its corrected text.
 class Correction {
  public:
@@ -69,16 +86,12 @@ class Correction {
   }
 
  private:
-  /// A fit connection to the same database, by a variable.
+  /// A fit connection to the same database, by another variable.
   [[nodiscard]] std::optional<std::size_t> fit_for(std::size_t unfit) const {
-    if (!looked_[unfit].endpoint) return std::nullopt;
-    const auto& wanted = *looked_[unfit].endpoint;
     for (std::size_t i = 0; i < looked_.size(); ++i) {
-      const auto& one = looked_[i];
-      if (one.refusal || !one.endpoint || one.given.variable.empty()) continue;
-      const bool other =
-          !wanted.reference.empty() && !one.endpoint->reference.empty() && wanted.reference != one.endpoint->reference;
-      if (!other && one.endpoint->resolved.database == wanted.resolved.database) return i;
+      const bool named =
+          !looked_[i].given.variable.empty() && looked_[i].given.variable != looked_[unfit].given.variable;
+      if (named && !looked_[i].refusal && same_database(looked_[unfit], looked_[i])) return i;
     }
     return std::nullopt;
   }
@@ -129,11 +142,15 @@ class Correction {
 
 /// `--only` for those that are fit, where only variables are not.
 std::string only_fit_ones(const CommandOptions& options, const std::vector<Looked>& looked) {
-  std::string names;
+  std::set<std::string> unfit;
   for (const auto& one : looked) {
     if (one.refusal && one.given.variable.empty()) return {};
-    if (one.refusal || one.given.variable.empty()) continue;
-    names += (names.empty() ? "" : ",") + one.given.variable;
+    if (one.refusal) unfit.insert(one.given.variable);
+  }
+  std::string names;
+  for (const auto& one : looked) {
+    if (!one.given.variable.empty() && !unfit.contains(one.given.variable))
+      names += (names.empty() ? "" : ",") + one.given.variable;
   }
   return names.empty() ? names : fmt::format("migrate guard --only {} -- {}", names, endpoint::shown(options.words));
 }

@@ -12,7 +12,7 @@ namespace {
 
 using endpoint::ConnectionString;
 
-/// Each as a string of its own; a target whose variable is among the found ones gives that one its name.
+/// Each as a string of its own; one that a variable holds already gives that one its name.
 Result<void> add_targets(const Workspace& workspace, const Surroundings& surroundings,
                          std::vector<ConnectionString>& strings, GuardReport& report) {
   for (const auto& target : workspace.targets) {
@@ -27,7 +27,7 @@ Result<void> add_targets(const Workspace& workspace, const Surroundings& surroun
       continue;
     }
     const auto same = std::find_if(strings.begin(), strings.end(), [&](const ConnectionString& one) {
-      return one.origin == string->origin && one.text == string->text && one.target_name.empty();
+      return one.text == string->text && one.target_name.empty();
     });
     if (same != strings.end()) {
       same->target_name = target.name;
@@ -92,7 +92,9 @@ Result<std::vector<Candidate>> found_ones(const Workspace& workspace, const std:
 
   std::vector<Candidate> all;
   for (auto& string : strings) {
-    const bool taken = chosen ? string.origin == chosen->origin && string.text == chosen->text : none;
+    const bool same = chosen && string.text == chosen->text;
+    const bool taken =
+        chosen ? same && (target.empty() ? string.origin == chosen->origin : string.target_name == target) : none;
     all.push_back({.string = std::move(string), .decides = taken});
   }
   return all;
@@ -108,7 +110,7 @@ Result<GuardReport> guard(const Workspace& workspace, const GuardOptions& option
   if (!candidates) return fail(candidates);
   std::vector<ConnectionString> strings;
   for (const auto& candidate : *candidates) strings.push_back(candidate.string);
-  report.looked = look_at(std::move(strings), options.probe, options.assume, surroundings, observer);
+  report.looked = look_at(std::move(strings), workspace.root, options.probe, options.assume, surroundings, observer);
 
   for (std::size_t i = 0; i < report.looked.size(); ++i) {
     auto& looked = report.looked[i];

@@ -140,7 +140,8 @@ Result<std::vector<SourceRef>> files_of_words(const endpoint::CommandWords& word
   std::vector<SourceRef> all;
   for (const auto& path : words.files) {
     const auto whole = path.starts_with('/') ? path : join(current, path);
-    auto files = files_of(std::string(folder_of(whole)), {whole.substr(whole.rfind('/') + 1)}, path.substr(0, path.rfind('/') + 1));
+    auto files = files_of(std::string(folder_of(whole)), {whole.substr(whole.rfind('/') + 1)},
+                          path.substr(0, path.rfind('/') + 1));
     if (!files) return fail(files);
     all.insert(all.end(), files->begin(), files->end());
   }
@@ -180,7 +181,8 @@ Result<CommandReport> guard_command(const Workspace& workspace, const CommandOpt
   std::vector<ConnectionString> strings;
   for (const auto& one : seen.strings) strings.push_back(one.string);
   CommandReport report{.guard = {}, .environment = *std::move(environment)};
-  report.guard.looked = look_at(std::move(strings), options.probe, options.assume, surroundings, observer);
+  report.guard.looked =
+      look_at(std::move(strings), workspace.root, options.probe, options.assume, surroundings, observer);
   for (auto& looked : report.guard.looked) looked.decides = true;
   report.guard.diagnostics = judge_command(options, words, seen, report.guard.looked);
   return report;

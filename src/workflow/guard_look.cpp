@@ -1,5 +1,6 @@
 #include "workflow/given.hpp"
 #include "workflow/guard.hpp"
+#include "workflow/local_stack.hpp"
 
 #include <thread>
 
@@ -7,10 +8,11 @@ namespace migrate::workflow {
 
 namespace {
 
-Looked read(endpoint::ConnectionString string, const Observer& observer) {
+Looked read(endpoint::ConnectionString string, const std::string& root, const Observer& observer) {
   Looked looked{.given = std::move(string)};
   auto classified = classify(looked.given, observer);
   if (classified) {
+    refine(*classified, root);
     looked.endpoint = std::move(*classified);
   } else {
     looked.refusal = std::move(classified.error());
@@ -55,10 +57,10 @@ void judge(Looked& looked, endpoint::Assume assume) {
 
 }  // namespace
 
-std::vector<Looked> look_at(std::vector<endpoint::ConnectionString> strings, Probe wanted, endpoint::Assume assume,
-                            const Surroundings& surroundings, const Observer& observer) {
+std::vector<Looked> look_at(std::vector<endpoint::ConnectionString> strings, const std::string& root, Probe wanted,
+                            endpoint::Assume assume, const Surroundings& surroundings, const Observer& observer) {
   std::vector<Looked> all;
-  for (auto& string : strings) all.push_back(read(std::move(string), observer));
+  for (auto& string : strings) all.push_back(read(std::move(string), root, observer));
   if (wanted == Probe::yes) probe_all(all, options_of(surroundings));
   for (auto& looked : all) judge(looked, assume);
   return all;

@@ -119,6 +119,7 @@ void announce(const Invocation& invocation, const workflow::CommandReport& repor
     terminal.gap();
     for (const auto& line : report::render(diagnostic, terminal.err_surface())) terminal.err(line);
   }
+  if (!report.guard.diagnostics.empty()) terminal.gap();
   const auto seen = report.guard.looked.size();
   const auto text = fmt::format("{}, {} fit for migrations", endpoint::shown(*invocation.arguments.behind),
                                 seen == 1 ? "its connection is" : fmt::format("its {} connections are", seen));

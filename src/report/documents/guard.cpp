@@ -122,7 +122,7 @@ Columns columns_for(const GuardReport& report, const Surface& surface) {
 }
 
 /// "2 of 3 are fit for migrations, which take $DIRECT_URL, set in .env:3"
-Styled counts(const GuardReport& report) {
+std::string counts(const GuardReport& report) {
   const auto fit = static_cast<std::size_t>(std::count_if(report.looked.begin(), report.looked.end(), is_fit));
   const auto all = report.looked.size();
   const auto deciding =
@@ -133,7 +133,7 @@ Styled counts(const GuardReport& report) {
   const auto used =
       std::find_if(report.looked.begin(), report.looked.end(), [](const Looked& looked) { return looked.decides; });
   if (all > 1 && deciding == 1) text += fmt::format("; they would take {}", source_of(*used));
-  return {{Role::plain, text}};
+  return text;
 }
 
 markup::Node text_or_null(std::string value) {
@@ -196,7 +196,8 @@ Document document(const GuardReport& report, const Surface& surface) {
   }
   if (!report.looked.empty()) {
     document.lines.push_back({});
-    document.lines.push_back(counts(report));
+    const auto width = surface.terminal ? surface.width : std::string::npos;
+    for (auto& line : hang({}, Role::plain, counts(report), width)) document.lines.push_back(std::move(line));
   }
   document.data = markup::map({{"connections", markup::list(std::move(connections))}});
   return document;

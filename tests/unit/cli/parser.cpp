@@ -30,7 +30,17 @@ const Command explain{.name = "explain",
                       .flags = {},
                       .manual = {},
                       .run = nothing};
-const Command* const all[] = {&explain, &apply};
+constexpr Flag guard_flags[] = {{.name = "--only", .value = "NAME", .help = "these alone", .many = true}};
+const Command guard{.name = "guard",
+                    .summary = "Fail if a URL leads to a transaction pooler",
+                    .group = Group::pipeline,
+                    .rank = 1,
+                    .words = "[URL…]",
+                    .flags = guard_flags,
+                    .manual = {},
+                    .run = nothing,
+                    .runs_others = true};
+const Command* const all[] = {&explain, &apply, &guard};
 
 Result<Request> parsed(const std::vector<std::string>& words) {
   return parse(all, words);
@@ -95,4 +105,19 @@ TEST_CASE("a mistake names what was meant") {
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().message == expected);
   CHECK(exit_code(result.error()) == 2);
+}
+
+TEST_CASE("what stands behind `--` is somebody else's") {
+  const auto run =
+      request({"-q", "guard", "--only", "A,B", "--only=C", "--", "npx", "--help", "-q", "--only", "--", "x"});
+  CHECK(run.arguments.has("quiet"));
+  CHECK_FALSE(run.arguments.has("help"));
+  CHECK(run.arguments.list("only") == std::vector<std::string>{"A", "B", "C"});
+  CHECK(run.arguments.behind == std::vector<std::string>{"npx", "--help", "-q", "--only", "--", "x"});
+  CHECK(request({"guard", "--"}).arguments.behind->empty());
+  CHECK_FALSE(request({"guard", "x"}).arguments.behind);
+  CHECK(parsed({"apply", "--", "x"}).error().message == "`migrate apply` takes no further word: `x`");
+  CHECK(parsed({"guard", "--nosuch", "--", "x"}).error().helps.front() ==
+        "what is meant for another command stands behind `--`: `migrate guard -- COMMAND …`");
+  CHECK(parsed({"guard", "--only", "--", "x"}).error().message == "`--only` needs a value: `--only NAME`");
 }

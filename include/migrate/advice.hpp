@@ -16,17 +16,18 @@ namespace migrate::advice {
 struct Fault {
   std::string_view sqlstate;  ///< none for failures while connecting
   std::string_view message;
+  std::string_view project = {};  ///< Supabase's project reference, where it is known
 };
 
 /// One row of a table: SQLSTATE and text → what to do about it.
 struct Advice {
   std::string_view sqlstate = {};  ///< "" matches any
   std::string_view text = {};  ///< part of the message: `*` is any text, `|` stands between wordings; "" matches any
-  std::string_view help = {};
+  std::string_view help = {};  ///< may name {name}, the first word that the message quotes, and {project}
 };
 
-/// The help of the first row that matches, else "".
-std::string_view for_fault(const Fault& fault);
+/// The help of the first row that matches, with the user's own names, else "".
+std::string for_fault(const Fault& fault);
 
 // stacks.cpp
 /// A driver, or a library with its driver.

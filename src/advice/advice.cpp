@@ -2,6 +2,8 @@
 
 #include "advice/rows.hpp"
 
+#include <migrate/text.hpp>
+
 #include <algorithm>
 
 namespace migrate::advice {
@@ -37,14 +39,37 @@ bool matches(const Advice& row, const Fault& fault) {
   return state && (row.text.empty() || holds_one(fault.message, row.text));
 }
 
+/// What the message quotes first: `role "app"` → "app"; "…" where it quotes nothing that may be shown.
+std::string quoted(std::string_view message) {
+  const auto open = message.find('"');
+  const auto close = open == npos ? npos : message.find('"', open + 1);
+  if (close == npos || close == open + 1) return "…";
+  const auto name = text::printable(message.substr(open + 1, close - open - 1));
+  return name == "***" ? "…" : name;
+}
+
+std::string with(std::string_view help, std::string_view placeholder, const std::string& value) {
+  std::string out(help);
+  for (auto at = out.find(placeholder); at != npos; at = out.find(placeholder, at + value.size()))
+    out.replace(at, placeholder.size(), value);
+  return out;
+}
+
 }  // namespace
 
-std::string_view for_fault(const Fault& fault) {
+const Advice* row_for(const Fault& fault) {
   for (const auto rows : {supavisor_rows, server_rows, client_rows}) {
     const auto row = std::find_if(rows.begin(), rows.end(), [&](const Advice& one) { return matches(one, fault); });
-    if (row != rows.end()) return row->help;
+    if (row != rows.end()) return &*row;
   }
-  return {};
+  return nullptr;
+}
+
+std::string for_fault(const Fault& fault) {
+  const auto* row = row_for(fault);
+  if (row == nullptr) return {};
+  const auto project = fault.project.empty() ? std::string("<project>") : text::printable(fault.project);
+  return with(with(row->help, "{project}", project), "{name}", quoted(fault.message));
 }
 
 }  // namespace migrate::advice

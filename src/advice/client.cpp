@@ -10,13 +10,13 @@ constexpr Advice rows[] = {
              "minute, try "
              "the direct connection"},
     {.text = "invalid URI query parameter|invalid connection option",
-     .help = "take this parameter out of the URL: libpq does not know it"},
+     .help = "take the parameter `{name}` out of the URL: libpq does not know it"},
     {.text = "Network is unreachable|ENETUNREACH|No route to host|Address family not supported",
      .help = "this machine has no IPv6, which Supabase's direct host needs: use the session pooler (port 5432 of the "
              "pooler's host) or the IPv4 add-on"},
     {.text = "could not translate host name|ENOTFOUND|nodename nor servname|Name or service not known",
      .help =
-         "see whether the host is spelled right and the project is not paused; `db.<project>.supabase.co` has an IPv6 "
+         "see whether the host is spelled right and the project is not paused; `db.{project}.supabase.co` has an IPv6 "
          "address only, the session pooler has IPv4"},
     {.text = "localhost*Connection refused|127.0.0.1*Connection refused|::1*Connection refused|.s.PGSQL.*No such file",
      .help = "no server listens there: start it (`supabase start` for the local stack), or correct the port"},
@@ -33,7 +33,7 @@ constexpr Advice rows[] = {
              "`sslrootcert=prod-ca-2021.crt`; in "
              "a container install `ca-certificates`"},
     {.text = "server certificate for*does not match host name",
-     .help = "connect by the name that the certificate has, not by an address or an alias"},
+     .help = "connect by the name that the certificate has, `{name}`, not by an address or an alias"},
     {.text = "received invalid response to SSL negotiation",
      .help = "this port does not speak Postgres: correct the port"},
     {.text = "channel binding required",
@@ -48,7 +48,7 @@ constexpr Advice rows[] = {
     {.text = "invalid port number", .help = "write the port as a number from 1 to 65535"},
     {.text = "could not match*port numbers to*hosts", .help = "give one port for all hosts, or one for each"},
     {.text = "definition of service",
-     .help = "correct `service=` or `$PGSERVICE`, or add the service to ~/.pg_service.conf"},
+     .help = "correct `service=` or `$PGSERVICE`, or add `[{name}]` to ~/.pg_service.conf"},
     {.text = "missing \"=\" after", .help = "write the URL as `postgresql://user:password@host:5432/database`"},
     {.sqlstate = "08006",
      .help = "the connection was lost: run `migrate status` to see what was kept before trying again"},

@@ -11,4 +11,7 @@ extern const std::span<const Advice> supavisor_rows;  ///< what Supabase's poole
 extern const std::span<const Advice> server_rows;     ///< what Postgres and PgBouncer say
 extern const std::span<const Advice> client_rows;     ///< what libpq and the network say
 
+/// The first row that matches, else null.
+const Advice* row_for(const Fault& fault);
+
 }  // namespace migrate::advice

@@ -5,7 +5,7 @@ namespace migrate::advice {
 namespace {
 
 constexpr std::string_view wrong_password =
-    "at Supabase the user is `postgres` on `db.<project>.supabase.co` and `postgres.<project>` on the pooler; "
+    "at Supabase the user is `postgres` on `db.{project}.supabase.co` and `postgres.{project}` on the pooler; "
     "percent-encode "
     "the password; do not try again and again, two wrong ones can ban this address for 30 minutes";
 constexpr std::string_view slots =
@@ -54,17 +54,19 @@ constexpr Advice rows[] = {
     {.text = "prepared statement*already exists|prepared statement*does not exist", .help = pooled_statements},
     {.text = "remaining connection slots are reserved|sorry, too many clients already", .help = slots},
     {.text = "too many connections for role",
-     .help = "the role has a limit: `alter role … connection limit -1`, or close its other connections"},
+     .help = "the role has a limit: `alter role \"{name}\" connection limit -1`, or close its other connections"},
     {.text = "too many connections for database",
-     .help = "the database has a limit: `alter database … connection limit -1`, or close other connections"},
+     .help = "the database has a limit: `alter database \"{name}\" connection limit -1`, or close other connections"},
     {.text = "no more connections allowed",
      .help = "PgBouncer has as many clients as `max_client_conn` allows: raise it, or connect to the database itself"},
     {.text = "query_wait_timeout",
      .help = "PgBouncer got no server connection in time: the pool is full or the database is down"},
     {.text = "server login has been failing",
      .help = "PgBouncer cannot log in to the database: see its log, then its `userlist.txt` or `auth_query`"},
-    {.text = "no such database|database \"*\" does not exist",
+    {.text = "no such database",
      .help = "correct the database name in the URL; a pooler knows pools by names of their own"},
+    {.text = "database \"*\" does not exist",
+     .help = "correct the database name `{name}` in the URL; a pooler knows pools by names of their own"},
     {.text = "unsupported startup parameter",
      .help = "PgBouncer refuses this parameter: take it (or `options`) out of the URL and set it in the migration"},
     {.text = "unrecognized configuration parameter*pgbouncer",

@@ -12,10 +12,9 @@ constexpr Advice rows[] = {
          "with `supabase network-bans get`"},
     {.text = "Tenant or user not found|(ENOTFOUND)",
      .help =
-         "copy the pooler's host from the dashboard again (`aws-0` and `aws-1` are different ones), keep `.<project>` "
+         "copy the pooler's host from the dashboard again (`aws-0` and `aws-1` are different ones), keep `.{project}` "
          "in the user, and see that the project is not paused; a project needs 10 to 15 minutes to resume"},
-    {.text = "(ENOIDENTIFIER)|no tenant identifier provided",
-     .help = "write the user as `postgres.<project reference>`"},
+    {.text = "(ENOIDENTIFIER)|no tenant identifier provided", .help = "write the user as `postgres.{project}`"},
     {.text = "(EINVALIDUSERINFO)|Invalid format for user or db_name",
      .help = "percent-encode the user and the database name in the URL"},
     {.text = "(EMAXCONNSESSION)|MaxClientsInSessionMode",

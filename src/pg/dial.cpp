@@ -104,8 +104,8 @@ Diagnostic no_connection(const endpoint::Endpoint& to, const Dialled& dialled, c
                                  .span = span,
                                  .text = password ? "here" : "no connection"});
   }
-  if (const auto help = advice::for_fault({.sqlstate = "", .message = said}); !help.empty())
-    diagnostic.helps.emplace_back(help);
+  if (auto help = advice::for_fault({.sqlstate = "", .message = said, .project = to.reference}); !help.empty())
+    diagnostic.helps.push_back(std::move(help));
   return diagnostic;
 }
 

@@ -119,8 +119,9 @@ Diagnostic explain(Wire& wire, const plan::Entry& entry, std::size_t index, cons
     diagnostic.notes.push_back(in_backticks(one_line(reply.failure.message)));
   }
   add_notes(diagnostic, reply.failure);
-  const auto help = advice::for_fault({.sqlstate = reply.failure.sqlstate, .message = reply.failure.message});
-  if (!help.empty()) diagnostic.helps.emplace_back(help);
+  auto help = advice::for_fault(
+      {.sqlstate = reply.failure.sqlstate, .message = reply.failure.message, .project = wire.to.reference});
+  if (!help.empty()) diagnostic.helps.push_back(std::move(help));
   return diagnostic;
 }
 
@@ -144,8 +145,9 @@ Diagnostic explain_other(const Wire& wire, const Reply& reply, std::string messa
   if (!reply.failure.sqlstate.empty()) diagnostic.notes.push_back(label_of(reply.failure));
   diagnostic.notes.push_back(message_of(reply.failure));
   add_notes(diagnostic, reply.failure);
-  const auto help = advice::for_fault({.sqlstate = reply.failure.sqlstate, .message = reply.failure.message});
-  if (!help.empty()) diagnostic.helps.emplace_back(help);
+  auto help = advice::for_fault(
+      {.sqlstate = reply.failure.sqlstate, .message = reply.failure.message, .project = wire.to.reference});
+  if (!help.empty()) diagnostic.helps.push_back(std::move(help));
   return diagnostic;
 }
 

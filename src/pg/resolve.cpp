@@ -1,5 +1,6 @@
 #include "pg/wire.hpp"
 
+#include <migrate/advice.hpp>
 #include <migrate/text.hpp>
 
 #include <fmt/core.h>
@@ -60,13 +61,17 @@ Diagnostic unreadable(const Secret& conninfo, const std::string& origin, std::st
   const auto text = endpoint::masked(conninfo.reveal());
   const auto source = std::make_shared<const Source>(Source{.name = origin, .text = text, .kind = Source::Kind::value});
   auto reason = text::printable(without_quoted(said.substr(0, said.find_last_not_of(" \n") + 1), text));
+  auto help = advice::for_fault({.sqlstate = "", .message = reason});
+  if (help.empty()) {
+    help =
+        "write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE, with `%`, `@`, `:`, `/`, `#` and `?` of the "
+        "password percent-encoded";
+  }
   return {.code = "M0116",
           .message = "this is no connection string that Postgres understands",
           .labels = {{.source = source, .span = {.begin = 0, .end = text.size()}, .text = std::move(reason)}},
           .notes = {},
-          .helps = {
-              "write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE, with `%`, `@`, `:`, `/`, `#` and `?` of the "
-              "password percent-encoded"}};
+          .helps = {std::move(help)}};
 }
 
 }  // namespace

@@ -57,10 +57,21 @@ endpoint::Resolved resolved(std::map<std::string, std::string> values) {
   return found;
 }
 
+/// The word that libpq complains about, where the masked string shows it; else all of it.
+Span place_of(std::string_view reason, std::string_view text) {
+  const auto open = reason.find('"');
+  const auto close = open == std::string_view::npos ? open : reason.find('"', open + 1);
+  const auto word = close == std::string_view::npos ? "" : reason.substr(open + 1, close - open - 1);
+  const auto at = word.empty() || word == "***" ? std::string_view::npos : text.rfind(word);
+  return at == std::string_view::npos ? Span{.begin = 0, .end = text.size()}
+                                      : Span{.begin = at, .end = at + word.size()};
+}
+
 Diagnostic unreadable(const Secret& conninfo, const std::string& origin, std::string_view said) {
   const auto text = endpoint::masked(conninfo.reveal());
   const auto source = std::make_shared<const Source>(Source{.name = origin, .text = text, .kind = Source::Kind::value});
   auto reason = text::printable(without_quoted(said.substr(0, said.find_last_not_of(" \n") + 1), text));
+  const auto span = place_of(reason, text);
   auto help = advice::for_fault({.sqlstate = "", .message = reason});
   if (help.empty()) {
     help =
@@ -69,7 +80,7 @@ Diagnostic unreadable(const Secret& conninfo, const std::string& origin, std::st
   }
   return {.code = "M0116",
           .message = "this is no connection string that Postgres understands",
-          .labels = {{.source = source, .span = {.begin = 0, .end = text.size()}, .text = std::move(reason)}},
+          .labels = {{.source = source, .span = span, .text = std::move(reason)}},
           .notes = {},
           .helps = {std::move(help)}};
 }

@@ -35,3 +35,15 @@ TEST_CASE("what libpq cannot read is M0116, without the password") {
   CHECK(found.error().code == "M0116");
   for (const auto& label : found.error().labels) CHECK(label.text.find("SECRET") == std::string::npos);
 }
+
+TEST_CASE("the word that libpq does not understand is pointed at") {
+  const auto [given, marks] = GENERATE(table<std::string, std::string>({
+      {"postgresql://u:SECRET@h/db?bogus=1", "bogus"},
+      {"postgresql://u:SECRET@h/db?service=nowhere", "nowhere"},
+      {"mydb", "mydb"},
+  }));
+  const auto found = resolve(Secret(given), "--url");
+  REQUIRE_FALSE(found);
+  const auto& label = found.error().labels.at(0);
+  CHECK(label.source->text.substr(label.span.begin, label.span.end - label.span.begin) == marks);
+}

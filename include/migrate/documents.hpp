@@ -18,6 +18,7 @@ Document document(const workflow::NewReport& report, const Surface& surface);
 Document document(const workflow::UrlReport& report, const Surface& surface);
 Document document(const workflow::GuardReport& report, const Surface& surface);
 Document document(const workflow::DoctorReport& report, const Surface& surface);
+Document document(const workflow::SurveyReport& report, const Surface& surface);
 
 /// What `migrate explain CODE` and `migrate explain` print.
 Document document(const diagnostic::Code& code, const Surface& surface);

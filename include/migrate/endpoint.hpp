@@ -76,6 +76,9 @@ std::string address(const Endpoint& endpoint);
 
 /// The static table on resolved values. The first row that matches decides.
 Endpoint classify(const ConnectionString& given, const Prepared& prepared, Resolved resolved);
+/// What the text shows by itself, without libpq, the environment and service files. Parts that are not known (`${HOST}`)
+/// stay as they are written; where host or port are among them, nothing fit is said of it.
+Endpoint classify_text(const ConnectionString& given);
 
 /// What a live look at the server saw. `whole` and `unknown`: the probe could not settle it.
 struct Evidence {

@@ -9,6 +9,7 @@
 #include <migrate/result.hpp>
 #include <migrate/secret.hpp>
 #include <migrate/styled.hpp>
+#include <migrate/survey.hpp>
 #include <migrate/workspace.hpp>
 
 #include <chrono>
@@ -223,5 +224,14 @@ struct DoctorReport {
 /// `deadline`. Writes nothing, here or there.
 DoctorReport doctor(const std::string& start, const tl::expected<Opened, std::vector<Diagnostic>>& opened,
                     std::chrono::milliseconds deadline, const Surroundings& surroundings, Observer& observer);
+
+// survey.cpp
+struct SurveyReport {
+  std::string root;
+  survey::Findings findings;
+};
+/// What the repository at or above `start` (or `start` itself, where `exact`) says about how its migrations connect. Needs
+/// no config; an error where there is no such folder.
+Result<SurveyReport> survey(const std::string& start, bool exact);
 
 }  // namespace migrate::workflow

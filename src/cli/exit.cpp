@@ -25,6 +25,7 @@ constexpr Row table[] = {
     {"M0135", "M0136", refused},                             // a command that was not started
     {"M0137", "M0137", not_found},                           // … that is not there
     {"M0138", "M0138", not_executable},                      // … that cannot be started
+    {"M0140", "M0140", refused},                             // a repository's own files lead to a pooler
     {"M0302", "M0302", to_do},                               // sources that are not collected
     {"M0323", "M0324", usage},                               // --service
     {"M0357", "M0357", busy},                                // another run writes in the workspace

@@ -10,8 +10,8 @@ const std::vector<Code>& codes() {
   static const std::vector<Code> all = [] {
     std::vector<Code> joined;
     for (const auto& area :
-         {config_codes, connection_codes, connecting_codes, reading_codes, guarding_codes, sources_codes, sql_codes,
-          alembic_codes, collecting_codes, plan_codes, apply_codes, doctor_codes}) {
+         {config_codes, connection_codes, connecting_codes, reading_codes, guarding_codes, survey_codes, sources_codes,
+          sql_codes, alembic_codes, collecting_codes, plan_codes, apply_codes, doctor_codes}) {
       joined.insert(joined.end(), area.begin(), area.end());
     }
     // Some areas lie between the codes of another.

@@ -12,6 +12,7 @@ extern const std::span<const Code> connection_codes;  // M0100 to M0109
 extern const std::span<const Code> connecting_codes;  // M0110 to M0119
 extern const std::span<const Code> reading_codes;     // M0130 to M0134
 extern const std::span<const Code> guarding_codes;    // M0135 to M0139
+extern const std::span<const Code> survey_codes;      // M0140 to M0159
 extern const std::span<const Code> sources_codes;     // M02xx
 extern const std::span<const Code> sql_codes;         // M0220 to M0239
 extern const std::span<const Code> alembic_codes;     // M0240 to M0259

@@ -1,4 +1,5 @@
 #include "cli/present.hpp"
+#include "cli/repository.hpp"
 
 #include <migrate/documents.hpp>
 #include <migrate/text.hpp>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr Flag flags[] = {
     {.name = "--probe", .help = "dial each, and see what the server does"},
+    {.name = "--repo", .help = "read the repository's own files: where do its migrations connect?"},
     {.name = "--target", .value = "NAME", .help = "as `migrate apply --target NAME` would connect"},
     {.name = "--assume-session",
      .help = "--probe, where a pooler's usual port belongs to something else or no probe can tell"},
@@ -23,6 +25,7 @@ constexpr Flag flags[] = {
 constexpr std::string_view examples = R"(Examples
   migrate guard                     every connection that is found here: what it leads to
   migrate guard --probe             the same, after a look at each server
+  migrate guard --repo              configs, pipelines, scripts: what their migrations take
   migrate guard "$DATABASE_URL"
   migrate guard --format tsv | cut -f1,3
 
@@ -61,6 +64,9 @@ std::optional<Diagnostic> misplaced_command(const std::vector<std::string>& word
 
 std::optional<Diagnostic> contradiction(const Arguments& arguments) {
   const bool runs = arguments.behind.has_value();
+  const bool about_others = runs || !arguments.words.empty() || arguments.has("target") || arguments.has("probe");
+  if (arguments.has("repo") && about_others)
+    return usage_error("`--repo` reads files, and neither dials nor runs anything", {"`migrate guard --repo`"});
   if (runs && arguments.behind->empty())
     return usage_error("no command stands behind `--`", {"like this: `migrate guard -- npx prisma migrate deploy`"});
   if (runs && !arguments.words.empty())
@@ -151,6 +157,7 @@ int run_command(const Invocation& invocation, const Workspace& workspace) {
 
 int run(const Invocation& invocation) {
   if (auto wrong = contradiction(invocation.arguments)) return give_up(invocation, *std::move(wrong));
+  if (invocation.arguments.has("repo")) return look_at_repository(invocation);
   const auto workspace = workspace_of(invocation);
   if (!workspace) return give_up(invocation, workspace.error());
   return invocation.arguments.behind ? run_command(invocation, *workspace) : look(invocation, *workspace);

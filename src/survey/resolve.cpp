@@ -1,0 +1,270 @@
+#include "survey/resolve.hpp"
+
+#include "endpoint/parameters.hpp"
+
+#include <migrate/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace migrate::survey {
+
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+constexpr int deepest = 8;
+
+bool is_name(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+/// `${NAME}`, `${NAME:-default}`, `$NAME`, `${{ secrets.NAME }}` in a text.
+struct Reference {
+  std::size_t begin = npos;
+  std::size_t end = npos;
+  std::string_view name = {};
+  std::string_view fallback = {};
+  bool has_fallback = false;
+  bool secret = false;  ///< of a pipeline: its value is not in the repository
+};
+
+Reference braced(std::string_view text, std::size_t at) {
+  const auto close = text.find('}', at);
+  if (close == npos) return {};
+  const auto body = text.substr(at + 2, close - at - 2);
+  std::size_t end = 0;
+  while (end < body.size() && is_name(body[end])) ++end;
+  Reference found{.begin = at, .end = close + 1, .name = body.substr(0, end)};
+  auto rest = body.substr(end);
+  if (rest.starts_with(':')) rest.remove_prefix(1);
+  if (rest.starts_with('-')) {
+    found.has_fallback = true;
+    found.fallback = rest.substr(1);
+  }
+  return found;
+}
+
+Reference expression(std::string_view text, std::size_t at) {
+  const auto close = text.find("}}", at);
+  if (close == npos) return {};
+  const auto body = trimmed(text.substr(at + 3, close - at - 3));
+  const auto dot = body.find('.');
+  const auto scope = body.substr(0, dot);
+  auto name = dot == npos ? std::string_view() : body.substr(dot + 1);
+  std::size_t end = 0;
+  while (end < name.size() && is_name(name[end])) ++end;
+  return {.begin = at, .end = close + 2, .name = name.substr(0, end), .secret = scope != "env"};
+}
+
+/// The first one at or behind `from`; `begin` is npos where there is none.
+Reference next_reference(std::string_view text, std::size_t from) {
+  for (auto at = text.find('$', from); at != npos; at = text.find('$', at + 1)) {
+    const auto rest = text.substr(at);
+    if (rest.starts_with("$$")) {
+      ++at;
+      continue;
+    }
+    if (rest.starts_with("${{")) {
+      const auto found = expression(text, at);
+      if (found.begin != npos) return found;
+    } else if (rest.starts_with("${")) {
+      const auto found = braced(text, at);
+      if (found.begin != npos) return found;
+    } else if (rest.size() > 1 && is_name(rest[1]) && std::isdigit(static_cast<unsigned char>(rest[1])) == 0) {
+      auto end = at + 1;
+      while (end < text.size() && is_name(text[end])) ++end;
+      return {.begin = at, .end = end, .name = text.substr(at + 1, end - at - 1)};
+    }
+  }
+  return {};
+}
+
+bool is_whole(const Reference& reference, std::string_view text) {
+  return reference.begin == 0 && reference.end == text.size();
+}
+
+std::string_view file_of(const Setting& setting) {
+  return setting.place.source ? std::string_view(setting.place.source->name) : std::string_view();
+}
+
+/// How sure it is that a program reads this .env file: 0 it names the file, 1 and 2 by convention, 3 in one mode only,
+/// 4 never, it is a sample.
+int rank_of(const Setting& setting, const Use& use) {
+  const auto name = migrate::name_of(file_of(setting));
+  const auto named = [&](const std::string& one) { return migrate::name_of(one) == name; };
+  if (std::any_of(use.env_files.begin(), use.env_files.end(), named)) return 0;
+  if (is_example(name)) return 4;
+  if (name == ".env.local") return 1;
+  return name == ".env" ? 2 : 3;
+}
+
+class Resolver {
+ public:
+  Resolver(const Use& use, const std::vector<Setting>& settings) : use_(use), settings_(settings) {}
+
+  std::vector<Candidate> run() {
+    std::vector<Candidate> all;
+    std::string doubt = use_.certain ? "" : "only the program knows which of its variables it takes";
+    for (const auto& text : use_.given) {
+      auto found = read(text.reveal(), 0);
+      for (auto& one : found) {
+        if (one.doubt.empty()) one.doubt = doubt;
+        all.push_back(std::move(one));
+      }
+      const bool has_value =
+          std::any_of(found.begin(), found.end(), [](const Candidate& one) { return one.doubt.empty(); });
+      if (has_value && use_.certain) break;
+      const auto names = references_in(text.reveal());
+      if (doubt.empty() && !names.empty()) doubt = fmt::format("`{}` is taken where it is set", names.front());
+    }
+    return all;
+  }
+
+ private:
+  std::vector<Candidate> read(std::string_view text, int depth) const {
+    const auto first = next_reference(text, 0);
+    if (first.begin == npos) return {Candidate{.text = Secret(std::string(text)), .verbatim = true}};
+    if (depth == deepest) return {};
+    if (is_whole(first, text)) return values_of(first, depth);
+
+    Candidate whole;
+    std::string out;
+    std::size_t at = 0;
+    for (auto one = first; one.begin != npos; one = next_reference(text, one.end)) {
+      out += text.substr(at, one.begin - at);
+      const auto values = values_of(one, depth);
+      out += values.empty() ? std::string(text.substr(one.begin, one.end - one.begin)) : values.front().text.reveal();
+      if (!values.empty() && whole.doubt.empty()) whole.doubt = values.front().doubt;
+      if (!values.empty()) whole.path.insert(whole.path.end(), values.front().path.begin(), values.front().path.end());
+      at = one.end;
+    }
+    whole.text = Secret(out + std::string(text.substr(at)));
+    return {std::move(whole)};
+  }
+
+  std::vector<Candidate> values_of(const Reference& reference, int depth) const {
+    std::vector<Candidate> all;
+    if (!reference.secret) {
+      const auto set = std::find_if(use_.around.begin(), use_.around.end(),
+                                    [&](const Setting& one) { return one.name == reference.name; });
+      if (set != use_.around.end() && !names_itself(*set)) {
+        all = of_setting(*set, depth);
+        if (all.empty()) all = hidden(*set, depth);
+        return all;
+      }
+    }
+    all = of_files(reference.name, reference.secret, depth);
+    if (all.empty() && reference.has_fallback) {
+      all = read(reference.fallback, depth + 1);
+      for (auto& one : all) {
+        one.verbatim = false;
+        if (use_.beyond == Beyond::outside && one.doubt.empty())
+          one.doubt = fmt::format("`{}` may be set where this runs", reference.name);
+      }
+    }
+    return all;
+  }
+
+  /// `DATABASE_URL=$DATABASE_URL`, `DATABASE_URL: ${DATABASE_URL}`: what stands outside goes in.
+  static bool names_itself(const Setting& setting) {
+    const auto& text = setting.value.reveal();
+    const auto reference = next_reference(text, 0);
+    return reference.begin != npos && is_whole(reference, text) && reference.name == setting.name && !reference.secret;
+  }
+
+  std::vector<Candidate> of_setting(const Setting& setting, int depth) const {
+    auto all = read(setting.value.reveal(), depth + 1);
+    for (auto& one : all) {
+      if (one.path.empty())
+        one.path.push_back(setting.place);
+      else
+        one.path.insert(one.path.begin(), setting.place);
+      if (one.variable.empty()) one.variable = setting.name;
+    }
+    return all;
+  }
+
+  /// The value is a secret: the sample for this variable is what people fill it from, unless the secret's name says
+  /// more.
+  std::vector<Candidate> hidden(const Setting& setting, int depth) const {
+    const auto reference = next_reference(setting.value.reveal(), 0);
+    if (reference.begin == npos || is_for_migrations(reference.name)) return {};
+    auto all = of_files(setting.name, true, depth);
+    for (auto& one : all) one.path.insert(one.path.begin(), setting.place);
+    return all;
+  }
+
+  /// From the nearest folder at or above the use's own that has the name in a .env file.
+  std::vector<Candidate> of_files(std::string_view name, bool secret, int depth) const {
+    for (auto folder = use_.folder;; folder = std::string(folder_of(folder))) {
+      auto found = in_folder(folder, name, secret, depth);
+      if (!found.empty() || folder.empty()) return found;
+    }
+  }
+
+  std::vector<Candidate> in_folder(std::string_view folder, std::string_view name, bool secret, int depth) const {
+    std::vector<std::pair<int, const Setting*>> found;
+    for (const auto& setting : settings_) {
+      if (setting.name == name && folder_of(file_of(setting)) == folder)
+        found.emplace_back(rank_of(setting, use_), &setting);
+    }
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<Candidate> all;
+    bool has_value = false;
+    for (const auto& [rank, setting] : found) {
+      const bool sure = rank == 0 || (rank < 3 && use_.beyond == Beyond::folder && !secret);
+      if ((sure && has_value) || (rank == 4 && !all.empty())) continue;
+      for (auto& one : of_setting(*setting, depth)) {
+        if (one.text.empty()) continue;
+        if (!sure && one.doubt.empty()) one.doubt = doubt_of(*setting, rank, secret);
+        has_value = has_value || sure;
+        all.push_back(std::move(one));
+      }
+    }
+    return all;
+  }
+
+  [[nodiscard]] std::string doubt_of(const Setting& setting, int rank, bool secret) const {
+    const auto file = text::printable(file_of(setting));
+    if (secret || use_.beyond == Beyond::outside)
+      return fmt::format("the value of `{}` is not in the repository, and {} shows it so", setting.name, file);
+    if (rank == 4) return fmt::format("{} is a sample: whoever copies it migrates so", file);
+    return fmt::format("{} is read in one mode only", file);
+  }
+
+  const Use& use_;
+  const std::vector<Setting>& settings_;
+};
+
+}  // namespace
+
+std::vector<Candidate> candidates_of(const Use& use, const std::vector<Setting>& settings) {
+  return Resolver(use, settings).run();
+}
+
+std::vector<std::string> references_in(std::string_view text) {
+  std::vector<std::string> names;
+  for (auto one = next_reference(text, 0); one.begin != npos; one = next_reference(text, one.end)) {
+    if (!one.name.empty()) names.emplace_back(one.name);
+  }
+  return names;
+}
+
+bool is_example(std::string_view path) {
+  return endpoint::matches(
+      "*.example*|*.sample*|*.template*|*.dist|*.defaults|*.tpl|*example.env|*sample.env|env.example", path);
+}
+
+bool is_for_migrations(std::string_view name) {
+  return endpoint::matches("*DIRECT*|*MIGRAT*|*UNPOOLED*|*NON_POOLING*|*NO_POOL*|*SESSION*|*_ADMIN_*", name);
+}
+
+}  // namespace migrate::survey

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "survey/shell.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace migrate::survey {
+
+/// A row: the command of a tool that changes a database's schema, and where it takes its connection from.
+struct Tool {
+  std::string_view program;  ///< pattern for the word's last part: "typeorm|typeorm-ts-node-*"
+  std::string_view words;    ///< that follow it, options between them: "migrate deploy|dev"
+  std::string_view name;     ///< "prisma"
+  std::string_view given;    ///< what it connects to where neither an option nor its config says: "${DATABASE_URL}"
+  std::string_view options;  ///< that take a connection string: "--database-url|-D"
+};
+
+/// The row that these words run, and the words that said so (indices); nothing for any other command.
+struct Match {
+  const Tool* tool = nullptr;
+  std::size_t first = 0;  ///< index of the program's word
+  std::size_t last = 0;   ///< index of the last word that the row names
+};
+std::optional<Match> match(const Words& words);
+
+}  // namespace migrate::survey

@@ -31,6 +31,8 @@ struct Node::Member {
 };
 
 enum class Comments { forbidden, allowed };
+/// `resolved`, for files of other programs: anchors, aliases and merge keys mean what YAML says, tags are passed over.
+enum class Aliases { forbidden, resolved };
 
 /// Every fault at once: the tree holds what could be read.
 struct Parsed {
@@ -38,7 +40,7 @@ struct Parsed {
   std::vector<Diagnostic> diagnostics;
 };
 Parsed parse_json(const SourceRef& source, Comments comments = Comments::forbidden);
-Parsed parse_yaml(const SourceRef& source);
+Parsed parse_yaml(const SourceRef& source, Aliases aliases = Aliases::forbidden);
 Parsed parse_toml(const SourceRef& source);
 
 /// Makers for output trees.

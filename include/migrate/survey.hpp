@@ -82,7 +82,7 @@ std::span<const Reader* const> readers();
 bool wants(std::string_view path);
 
 enum class Verdict { refused, doubtful, fit, application, guarded, unknown };
-std::string_view name_of(Verdict verdict);  ///< "refused", "doubtful", "fit", "application", "guarded", "not known"
+std::string_view name_of(Verdict verdict);  ///< "refused", "doubtful", "fit", "application", "guarded", "unknown"
 
 /// A use, and what its connection leads to.
 struct Judged {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <sstream>
 
 namespace migrate::markup {
@@ -46,10 +47,22 @@ std::size_t closing_quote(std::string_view text, std::size_t begin) {
   return std::string_view::npos;
 }
 
+/// What an anchor stands for: the events of its node, given again at each alias.
+struct Event {
+  enum class Kind { scalar, open, close };
+  Kind kind = Kind::scalar;
+  Scalar scalar = {};
+  Node::Kind node = Node::Kind::map;
+  std::size_t begin = 0;
+};
+
+/// Ten lines of aliases can stand for a thousand million nodes.
+constexpr std::size_t most_events = 100'000;
+
 class Handler : public YAML::EventHandler {
  public:
-  Handler(const SourceRef& source, Body body, std::vector<Diagnostic>& found)
-      : builder(source, found), source_(source), body_(body), found_(found) {}
+  Handler(const SourceRef& source, Body body, Aliases aliases, std::vector<Diagnostic>& found)
+      : builder(source, found), source_(source), body_(body), aliases_(aliases), found_(found) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (documents_++ == 0) return;
@@ -73,10 +86,11 @@ class Handler : public YAML::EventHandler {
     if (builder.wants_key() && span.begin == span.end) {
       found_.push_back(not_supported(source_, "an empty key", absolute({at, at + 1})));
     }
-    put({.kind = Node::Kind::null, .text = std::string(slice(span)), .span = absolute(span)});
+    put({.kind = Node::Kind::null, .text = std::string(slice(span)), .span = absolute(span)}, anchor);
   }
 
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (aliases_ == Aliases::resolved) return again(anchor);
     found_.push_back(not_supported(source_, "an alias", word(mark)));
     put({.kind = Node::Kind::null, .text = std::string(slice(word(mark))), .span = word(mark)});
   }
@@ -85,25 +99,26 @@ class Handler : public YAML::EventHandler {
                 const std::string& value) override {
     check(mark, tag, anchor);
     const bool quoted = tag == "!";
-    if (!quoted && value == "<<" && builder.wants_key()) {
+    if (!quoted && value == "<<" && builder.wants_key() && aliases_ == Aliases::forbidden) {
       found_.push_back(not_supported(source_, "a merge key", word(mark)));
     }
     put({.kind = quoted ? Node::Kind::text : kind_of(value),
          .text = value,
          .quoted = quoted,
-         .span = absolute(extent(byte(mark), value))});
+         .span = absolute(extent(byte(mark), value))},
+        anchor);
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
     open(Node::Kind::list, mark, tag, anchor);
   }
-  void OnSequenceEnd() override { builder.close(0); }
+  void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value) override {
     open(Node::Kind::map, mark, tag, anchor);
   }
-  void OnMapEnd() override { builder.close(0); }
+  void OnMapEnd() override { close(); }
 
   void syntax(const YAML::ParserException& error) {
     auto seen = error.msg;
@@ -149,6 +164,7 @@ class Handler : public YAML::EventHandler {
   }
 
   void check(const YAML::Mark& mark, std::string_view tag, YAML::anchor_t anchor) {
+    if (aliases_ == Aliases::resolved) return;
     if (anchor != 0) found_.push_back(not_supported(source_, "an anchor", word(mark)));
     const bool bare = byte(mark) < body_.text.size() && body_.text[byte(mark)] == '!';
     if (bare || (!tag.empty() && tag != "?" && tag != "!")) {
@@ -162,10 +178,48 @@ class Handler : public YAML::EventHandler {
       found_.push_back(not_supported(source_, "a key that is no text", word(mark)));
       throw Stop();
     }
-    if (!builder.open(kind, absolute({byte(mark), 0}).begin)) throw Stop();
+    Event event{.kind = Event::Kind::open, .scalar = {}, .node = kind, .begin = absolute({byte(mark), 0}).begin};
+    if (anchor != 0 && aliases_ == Aliases::resolved)
+      recording_.push_back({.anchor = anchor, .depth = 0, .events = {}});
+    give(std::move(event));
   }
 
-  void put(Scalar scalar) {
+  void close() { give({.kind = Event::Kind::close, .scalar = {}}); }
+
+  void put(Scalar scalar, YAML::anchor_t anchor = 0) {
+    Event event{.kind = Event::Kind::scalar, .scalar = std::move(scalar)};
+    if (anchor != 0 && aliases_ == Aliases::resolved) anchors_[anchor] = {event};
+    give(std::move(event));
+  }
+
+  /// The events of an anchor once more. One inside of its own node has none yet.
+  void again(YAML::anchor_t anchor) {
+    const auto events = anchors_[anchor];
+    if (events.empty()) return put({.kind = Node::Kind::null});
+    for (const auto& event : events) give(event);
+  }
+
+  void give(Event event) {
+    if (++events_ > most_events) throw Stop();
+    for (auto& one : recording_) {
+      one.events.push_back(event);
+      if (event.kind == Event::Kind::open) ++one.depth;
+      if (event.kind == Event::Kind::close) --one.depth;
+    }
+    std::erase_if(recording_, [&](Recording& one) {
+      if (one.depth == 0) anchors_[one.anchor] = std::move(one.events);
+      return one.depth == 0;
+    });
+    build(std::move(event));
+  }
+
+  void build(Event event) {
+    if (event.kind == Event::Kind::close) return builder.close(0);
+    if (event.kind == Event::Kind::open) {
+      if (builder.wants_key() || !builder.open(event.node, event.begin)) throw Stop();
+      return;
+    }
+    auto& scalar = event.scalar;
     if (builder.wants_key()) {
       builder.key(std::move(scalar.text), scalar.span);
       return;
@@ -174,22 +228,51 @@ class Handler : public YAML::EventHandler {
     builder.scalar(std::move(scalar));
   }
 
+  /// An anchored map or list that is open.
+  struct Recording {
+    YAML::anchor_t anchor = 0;
+    int depth = 0;
+    std::vector<Event> events;
+  };
+
   SourceRef source_;
   Body body_;
+  Aliases aliases_;
   std::vector<Diagnostic>& found_;
   int documents_ = 0;
+  std::size_t events_ = 0;
+  std::vector<Recording> recording_;
+  std::map<YAML::anchor_t, std::vector<Event>> anchors_;
 };
+
+void take_members(Node& into, const Node& from) {
+  for (const auto& member : from.members) {
+    if (member.key != "<<" && into.find(member.key) == nullptr) into.members.push_back(member);
+  }
+}
+
+/// `<<: *base` adds the members that a map does not have itself.
+void merge(Node& node) {
+  for (auto& item : node.items) merge(item);
+  for (auto& member : node.members) merge(member.value);
+  const auto* merged = node.find("<<");
+  if (merged == nullptr) return;
+  const auto base = *merged;
+  take_members(node, base);
+  for (const auto& item : base.items) take_members(node, item);
+  std::erase_if(node.members, [](const Node::Member& member) { return member.key == "<<"; });
+}
 
 }  // namespace
 
-Parsed parse_yaml(const SourceRef& source) {
+Parsed parse_yaml(const SourceRef& source, Aliases aliases) {
   Parsed parsed;
   if (auto fault = unreadable(source, "YAML")) {
     parsed.diagnostics.push_back(std::move(*fault));
     return parsed;
   }
   const auto body = body_of(*source);
-  Handler handler(source, body, parsed.diagnostics);
+  Handler handler(source, body, aliases, parsed.diagnostics);
   try {
     std::istringstream stream{std::string(body.text)};
     YAML::Parser parser(stream);
@@ -200,6 +283,7 @@ Parsed parse_yaml(const SourceRef& source) {
     handler.syntax(error);
   }
   parsed.root = handler.builder.take();
+  if (aliases == Aliases::resolved) merge(parsed.root);
   return parsed;
 }
 

@@ -17,13 +17,13 @@ std::string place_name(const Label& place) {
   return fmt::format("{}:{}", text::printable(place.source->name), line);
 }
 
-/// A variable of the same .env files that is fit and meant for migrations, else null.
+/// A variable that is fit and meant for migrations, of a .env file that the use may see, else null.
 const Setting* better_variable(const Use& use, const Candidate& candidate, const Facts& facts) {
-  const auto folder = candidate.path.empty() ? use.folder : std::string(folder_of(candidate.path.back().source->name));
   const auto fits = [&](const Setting& one) {
-    if (one.name == candidate.variable || !is_for_migrations(one.name)) return false;
-    if (folder_of(one.place.source->name) != folder) return false;
-    Use alone{.given = {Secret("${" + one.name + "}")}, .folder = folder};
+    const auto folder = std::string(folder_of(one.place.source->name));
+    const bool seen = folder.empty() || use.folder == folder || use.folder.starts_with(folder + '/');
+    if (one.name == candidate.variable || !is_for_migrations(one.name) || !seen) return false;
+    const Use alone{.given = {Secret("${" + one.name + "}")}, .folder = folder};
     const auto mode = judge(alone, facts).endpoint.mode;
     return mode == endpoint::Mode::direct || mode == endpoint::Mode::session;
   };
@@ -44,18 +44,17 @@ std::string filled(const Use& use, const Candidate& candidate, std::string_view 
 std::vector<std::string> helps_for(const Use& use, const Outcome& outcome, const Facts& facts) {
   std::vector<std::string> helps;
   const auto& candidate = *outcome.deciding;
-  const auto* better = better_variable(use, candidate, facts);
-  if (better != nullptr && !use.mend.empty()) {
-    helps.push_back(fmt::format("`{}` ({}) is fit: `{}`", better->name, place_name(better->place),
-                                filled(use, candidate, better->name)));
-  } else if (!use.mend.empty() && !candidate.variable.empty()) {
+  const bool mendable = !use.mend.empty() && (!candidate.variable.empty() || use.mend.find("{variable}") == npos);
+  if (const auto* better = better_variable(use, candidate, facts)) {
+    const auto fit = fmt::format("`{}` ({}) is fit", better->name, place_name(better->place));
+    if (mendable) return {fmt::format("{}: `{}`", fit, filled(use, candidate, better->name))};
+    helps.push_back(fit + ": take it here");
+  } else if (mendable && !candidate.variable.empty()) {
     const std::string_view name = candidate.variable == "DIRECT_URL" ? "MIGRATE_DATABASE_URL" : "DIRECT_URL";
     helps.push_back(fmt::format("give migrations a variable of their own: `{}`", filled(use, candidate, name)));
   }
   const auto guarded = endpoint::guard(outcome.endpoint, {});
-  if (!guarded && better == nullptr) {
-    helps.insert(helps.end(), guarded.error().helps.begin(), guarded.error().helps.end());
-  }
+  if (!guarded) helps.insert(helps.end(), guarded.error().helps.begin(), guarded.error().helps.end());
   return helps;
 }
 

@@ -1,5 +1,7 @@
 #include "survey/resolve.hpp"
 
+#include "survey/references.hpp"
+
 #include "endpoint/parameters.hpp"
 
 #include <migrate/text.hpp>
@@ -7,85 +9,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace migrate::survey {
 
 namespace {
 
-constexpr auto npos = std::string_view::npos;
 constexpr int deepest = 8;
-
-bool is_name(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
-/// `${NAME}`, `${NAME:-default}`, `$NAME`, `${{ secrets.NAME }}` in a text.
-struct Reference {
-  std::size_t begin = npos;
-  std::size_t end = npos;
-  std::string_view name = {};
-  std::string_view fallback = {};
-  bool has_fallback = false;
-  bool secret = false;  ///< of a pipeline: its value is not in the repository
-};
-
-Reference braced(std::string_view text, std::size_t at) {
-  const auto close = text.find('}', at);
-  if (close == npos) return {};
-  const auto body = text.substr(at + 2, close - at - 2);
-  std::size_t end = 0;
-  while (end < body.size() && is_name(body[end])) ++end;
-  Reference found{.begin = at, .end = close + 1, .name = body.substr(0, end)};
-  auto rest = body.substr(end);
-  if (rest.starts_with(':')) rest.remove_prefix(1);
-  if (rest.starts_with('-')) {
-    found.has_fallback = true;
-    found.fallback = rest.substr(1);
-  }
-  return found;
-}
-
-Reference expression(std::string_view text, std::size_t at) {
-  const auto close = text.find("}}", at);
-  if (close == npos) return {};
-  const auto body = trimmed(text.substr(at + 3, close - at - 3));
-  const auto dot = body.find('.');
-  const auto scope = body.substr(0, dot);
-  auto name = dot == npos ? std::string_view() : body.substr(dot + 1);
-  std::size_t end = 0;
-  while (end < name.size() && is_name(name[end])) ++end;
-  return {.begin = at, .end = close + 2, .name = name.substr(0, end), .secret = scope != "env"};
-}
-
-/// The first one at or behind `from`; `begin` is npos where there is none.
-Reference next_reference(std::string_view text, std::size_t from) {
-  for (auto at = text.find('$', from); at != npos; at = text.find('$', at + 1)) {
-    const auto rest = text.substr(at);
-    if (rest.starts_with("$$")) {
-      ++at;
-      continue;
-    }
-    if (rest.starts_with("${{")) {
-      const auto found = expression(text, at);
-      if (found.begin != npos) return found;
-    } else if (rest.starts_with("${")) {
-      const auto found = braced(text, at);
-      if (found.begin != npos) return found;
-    } else if (rest.size() > 1 && is_name(rest[1]) && std::isdigit(static_cast<unsigned char>(rest[1])) == 0) {
-      auto end = at + 1;
-      while (end < text.size() && is_name(text[end])) ++end;
-      return {.begin = at, .end = end, .name = text.substr(at + 1, end - at - 1)};
-    }
-  }
-  return {};
-}
 
 bool is_whole(const Reference& reference, std::string_view text) {
   return reference.begin == 0 && reference.end == text.size();
@@ -131,14 +60,14 @@ class Resolver {
  private:
   std::vector<Candidate> read(std::string_view text, int depth) const {
     const auto first = next_reference(text, 0);
-    if (first.begin == npos) return {Candidate{.text = Secret(std::string(text)), .verbatim = true}};
+    if (first.begin == std::string_view::npos) return {Candidate{.text = Secret(std::string(text)), .verbatim = true}};
     if (depth == deepest) return {};
     if (is_whole(first, text)) return values_of(first, depth);
 
     Candidate whole;
     std::string out;
     std::size_t at = 0;
-    for (auto one = first; one.begin != npos; one = next_reference(text, one.end)) {
+    for (auto one = first; one.begin != std::string_view::npos; one = next_reference(text, one.end)) {
       out += text.substr(at, one.begin - at);
       const auto values = values_of(one, depth);
       out += values.empty() ? std::string(text.substr(one.begin, one.end - one.begin)) : values.front().text.reveal();
@@ -177,7 +106,8 @@ class Resolver {
   static bool names_itself(const Setting& setting) {
     const auto& text = setting.value.reveal();
     const auto reference = next_reference(text, 0);
-    return reference.begin != npos && is_whole(reference, text) && reference.name == setting.name && !reference.secret;
+    return reference.begin != std::string_view::npos && is_whole(reference, text) && reference.name == setting.name &&
+           !reference.secret;
   }
 
   std::vector<Candidate> of_setting(const Setting& setting, int depth) const {
@@ -196,7 +126,7 @@ class Resolver {
   /// more.
   std::vector<Candidate> hidden(const Setting& setting, int depth) const {
     const auto reference = next_reference(setting.value.reveal(), 0);
-    if (reference.begin == npos || is_for_migrations(reference.name)) return {};
+    if (reference.begin == std::string_view::npos || is_for_migrations(reference.name)) return {};
     auto all = of_files(setting.name, true, depth);
     for (auto& one : all) one.path.insert(one.path.begin(), setting.place);
     return all;
@@ -248,14 +178,6 @@ class Resolver {
 
 std::vector<Candidate> candidates_of(const Use& use, const std::vector<Setting>& settings) {
   return Resolver(use, settings).run();
-}
-
-std::vector<std::string> references_in(std::string_view text) {
-  std::vector<std::string> names;
-  for (auto one = next_reference(text, 0); one.begin != npos; one = next_reference(text, one.end)) {
-    if (!one.name.empty()) names.emplace_back(one.name);
-  }
-  return names;
 }
 
 bool is_example(std::string_view path) {

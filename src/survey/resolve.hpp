@@ -20,9 +20,6 @@ struct Candidate {
 /// Every value that `use` may see, the likeliest first. None where the repository does not say.
 std::vector<Candidate> candidates_of(const Use& use, const std::vector<Setting>& settings);
 
-/// The names of the variables in a text of Use::given, in its order.
-std::vector<std::string> references_in(std::string_view text);
-
 /// True for `.env.example` and its like: a text to copy.
 bool is_example(std::string_view path);
 

@@ -5,6 +5,8 @@
 
 #include "endpoint/parameters.hpp"
 
+#include <migrate/text.hpp>
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -16,10 +18,28 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 constexpr int deepest = 4;
 
+/// Behind as many lines as the script has; a block of YAML begins on the line before.
+std::size_t end_of(const Script& script) {
+  auto lines = std::count(script.text.begin(), script.text.end(), '\n') + 1;
+  if (lines > 1) ++lines;
+  auto at = script.from;
+  for (; lines > 0 && at < script.file->text.size(); --lines) {
+    at = script.file->text.find('\n', at);
+    if (at == npos) return script.file->text.size();
+    ++at;
+  }
+  return at;
+}
+
 class RunFinder {
  public:
   RunFinder(const Script& script, const Context& context, std::vector<Use>& found)
-      : script_(script), context_(context), found_(found), from_(script.from) {}
+      : script_(script),
+        context_(context),
+        found_(found),
+        from_(script.from),
+        to_(end_of(script)),
+        folder_(script.folder) {}
 
   void read(std::string_view text, int depth) {
     for (const auto& words : commands_of(text)) read_command(words, text, depth);
@@ -38,16 +58,23 @@ class RunFinder {
       }
       own.push_back({.name = std::string(name),
                      .value = Secret(word.text.substr(name.size() + 1)),
-                     .place = place_of(word, text, name.size() + 1, depth)});
+                     .place = place_of(word, text, name.size() + 1)});
     }
     const bool assigns_only = own.size() + (exports ? 1 : 0) == words.size();
     if (assigns_only) exported_.insert(exported_.begin(), own.begin(), own.end());
-    if (const auto matched = match(words)) return add(words, *matched, std::move(own), text, depth);
-    if (depth < deepest) follow(words, std::move(own), text, depth);
+    if (words.size() == 2 && words.front().text == "cd") enter(words.back().text);
+    if (const auto matched = match(words)) return add(words, *matched, std::move(own));
+    if (depth < deepest) follow(words, std::move(own), depth);
+  }
+
+  /// `cd DIR`, as far as it leads down.
+  void enter(std::string_view folder) {
+    if (folder.starts_with("./")) folder.remove_prefix(2);
+    if (folder.find_first_of("$/~-.") != 0) folder_ = join(folder_, folder);
   }
 
   /// `sh -c "…"`, `npm run NAME`, `make NAME`.
-  void follow(const Words& words, std::vector<Setting> own, std::string_view text, int depth) {
+  void follow(const Words& words, std::vector<Setting> own, int depth) {
     const auto kept = exported_;
     exported_.insert(exported_.begin(), own.begin(), own.end());
     for (std::size_t i = 0; i < words.size(); ++i) {
@@ -62,56 +89,51 @@ class RunFinder {
       for (auto next = i + 1; next < words.size(); ++next) {
         const auto script = context_.scripts.find(fmt::format("{}{}", prefix, words[next].text));
         if (script == context_.scripts.end()) continue;
-        via_ = {words[i].span.begin, words[next].span.end};
-        via_text_ = text;
+        const auto before = via_;
+        if (via_.empty())
+          via_ = fmt::format("{} {}{}", word, words[i + 1].text == "run" ? "run " : "", words[next].text);
         read(script->second, depth + 1);
-        via_text_.clear();
+        via_ = before;
       }
       break;
     }
     exported_ = kept;
   }
 
-  void add(const Words& words, const Match& matched, std::vector<Setting> own, std::string_view text, int depth) {
+  void add(const Words& words, const Match& matched, std::vector<Setting> own) {
     const auto& tool = *matched.tool;
-    const auto written = [&](std::size_t first, std::size_t last) {
-      return std::string(text.substr(words[first].span.begin, words[last].span.end - words[first].span.begin));
-    };
-    // `npx prisma migrate deploy`: the runner belongs to the command, assignments do not.
-    const auto first =
-        matched.first > 0 && endpoint::matches("npx|bunx|pnpm|yarn|uv|poetry", words[matched.first - 1].text)
-            ? matched.first - 1
-            : matched.first;
-    const auto command = via_text_.empty() ? written(first, plain_end(words, matched))
-                                           : via_text_.substr(via_.begin, via_.end - via_.begin);
-    Use use{.place = label_of(script_.file, from_, command),
+    const auto command = named(words, matched);
+    const auto shown = via_.empty() ? command : via_;
+    Use use{.place = label_of(script_.file, {from_, to_}, shown),
             .tool = std::string(tool.name),
-            .doer = fmt::format("`{}`", command),
+            .doer = fmt::format("`{}`", text::printable(shown)),
             .purpose = Purpose::migration,
-            .reason = via_text_.empty()
-                          ? script_.where
-                          : fmt::format("{}: `{}`", script_.where, written(first, plain_end(words, matched))),
+            .reason = via_.empty() ? script_.where : fmt::format("{}: `{}`", script_.where, text::printable(command)),
             .decides = Decides::config,
             .beyond = script_.beyond,
-            .folder = script_.folder,
+            .folder = folder_,
             .env_files = script_.env_files,
             .mend = script_.mend};
-    if (depth == 0) from_ = use.place.span.end;
+    if (via_.empty()) from_ = use.place.span.end;
     if (!tool.given.empty()) use.given.emplace_back(std::string(tool.given));
     read_options(words, matched, use);
-    use.guarded = is_guarded(words, matched.first);
+    use.guarded = is_guarded(words, matched.words.front());
     use.around = std::move(own);
     use.around.insert(use.around.end(), exported_.begin(), exported_.end());
     use.around.insert(use.around.end(), script_.around.begin(), script_.around.end());
     found_.push_back(std::move(use));
   }
 
-  /// The last word that names the command; options with secrets in them stand behind it or are not shown.
-  static std::size_t plain_end(const Words& words, const Match& matched) {
-    for (auto i = matched.first + 1; i <= matched.last; ++i) {
-      if (is_connection(words[i].text) || words[i].text.find("://") != npos) return i - 1;
+  /// "npx prisma migrate deploy": the words that name the command, without options between them, and its runner.
+  static std::string named(const Words& words, const Match& matched) {
+    const auto first = matched.words.front();
+    std::string name;
+    if (first > 0 && endpoint::matches("npx|bunx|pnpm|yarn", words[first - 1].text)) name = words[first - 1].text + ' ';
+    name += words[first].text;
+    for (std::size_t i = 1; i < matched.words.size(); ++i) {
+      if (!words[matched.words[i]].text.starts_with('-')) name += ' ' + words[matched.words[i]].text;
     }
-    return matched.last;
+    return name;
   }
 
   void read_options(const Words& words, const Match& matched, Use& use) {
@@ -121,7 +143,7 @@ class RunFinder {
       const bool names_file = i > 0 && endpoint::matches("-e|-f|--env-file|--env", words[i - 1].text);
       if (names_file && word.find(".env") != npos) use.env_files.emplace_back(word.substr(word.rfind('/') + 1));
       if (word.starts_with("--env-file=")) use.env_files.emplace_back(word.substr(equals + 1));
-      if (i <= matched.first) continue;
+      if (i <= matched.words.front()) continue;
       if (const auto value = connection_in(words, i, *matched.tool); !value.empty()) {
         use.given = {Secret(std::string(value))};
         use.decides = Decides::place;
@@ -154,9 +176,9 @@ class RunFinder {
     return false;
   }
 
-  [[nodiscard]] Label place_of(const Word& word, std::string_view text, std::size_t skip, int) const {
+  [[nodiscard]] Label place_of(const Word& word, std::string_view text, std::size_t skip) const {
     const auto raw = text.substr(word.span.begin, word.span.end - word.span.begin);
-    auto label = label_of(script_.file, from_, raw);
+    auto label = label_of(script_.file, {from_, to_}, raw);
     if (label.span.end - label.span.begin == raw.size()) {
       label.span.begin += skip;
       const auto quote = script_.file->text[std::min(label.span.begin, script_.file->text.size() - 1)];
@@ -170,27 +192,25 @@ class RunFinder {
   const Context& context_;
   std::vector<Use>& found_;
   std::size_t from_;
+  std::size_t to_;  ///< where the script ends in the file, as far as its lines are those of the file
+  std::string folder_;
   std::vector<Setting> exported_;
-  Span via_;
-  std::string via_text_;
+  std::string via_;  ///< `npm run NAME`, while its script is read
 };
 
 }  // namespace
 
-Label label_of(const SourceRef& file, std::size_t from, std::string_view needle) {
-  const auto end_of_line = [&](std::size_t at) {
-    return std::min(file->text.find_first_of("\r\n", at), file->text.size());
-  };
-  from = std::min(from, file->text.size());
-  auto at = file->text.find(needle, from);
-  auto size = needle.size();
-  if (at == npos) {
-    const auto word = needle.substr(0, needle.find_first_of(" \t\n\\\"'"));
-    at = word.empty() ? npos : file->text.find(word, from);
-    size = word.size();
+Label label_of(const SourceRef& file, Span within, std::string_view needle) {
+  const std::string_view text = file->text;
+  const auto from = std::min(within.begin, text.size());
+  const auto word = needle.substr(0, needle.find_first_of(" \t\n\\\"'"));
+  const auto near = text.substr(0, std::max(from, within.end));
+  const auto end_of_line = [&](std::size_t at) { return std::min(text.find_first_of("\r\n", at), text.size()); };
+  for (const auto& [where, what] : {std::pair(near, needle), {near, word}, {text, needle}, {text, word}}) {
+    const auto at = what.empty() ? npos : where.find(what, from);
+    if (at != npos) return {.source = file, .span = {at, std::min(at + what.size(), end_of_line(at))}, .text = {}};
   }
-  if (at == npos) return {.source = file, .span = {from, end_of_line(from)}, .text = {}};
-  return {.source = file, .span = {at, std::min(at + size, std::max(at, end_of_line(at)))}, .text = {}};
+  return {.source = file, .span = {from, end_of_line(from)}, .text = {}};
 }
 
 void find_runs(const Script& script, const Context& context, std::vector<Use>& found) {

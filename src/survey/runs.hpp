@@ -24,7 +24,7 @@ struct Script {
 /// A use for each command of a migration tool in the script, also behind `npm run NAME`, `make NAME` and `sh -c`.
 void find_runs(const Script& script, const Context& context, std::vector<Use>& found);
 
-/// A label at the first place of `needle` behind `from`, else at the end of what is there.
-Label label_of(const SourceRef& file, std::size_t from, std::string_view needle);
+/// A label at the first place of `needle`, or of its first word: within these bytes, else behind them.
+Label label_of(const SourceRef& file, Span within, std::string_view needle);
 
 }  // namespace migrate::survey

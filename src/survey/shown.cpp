@@ -73,8 +73,11 @@ void cover_assignments(std::string_view line, std::size_t offset, std::string& t
     const auto word = line.substr(i, end - i);
     i = end;
     while (end < line.size() && (is_space(line[end]) || line[end] == '"' || line[end] == '\'')) ++end;
-    if (end >= line.size() || (line[end] != '=' && line[end] != ':') || !names_a_secret(word)) continue;
-    auto begin = end + 1;
+    if (end >= line.size() || !names_a_secret(word)) continue;
+    // `--password hunter2`
+    const bool option = word.starts_with("--") && end > i;
+    if (!option && line[end] != '=' && line[end] != ':') continue;
+    auto begin = option ? end : end + 1;
     while (begin < line.size() && is_space(line[begin])) ++begin;
     const bool quoted = begin < line.size() && std::string_view("\"'`").find(line[begin]) != npos;
     const auto stop = quoted ? line.find(line[begin], begin + 1) : line.find_first_of(" \t,;)}\"'", begin);

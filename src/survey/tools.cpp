@@ -51,19 +51,19 @@ std::string_view plain_name(std::string_view word) {
   return word.substr(0, at);
 }
 
-/// Where all words of `row` follow in order behind `first`; npos where one is missing.
-std::size_t last_of(const Tool& row, const Words& words, std::size_t first) {
-  auto at = first;
-  auto rest = row.words;
-  while (!rest.empty()) {
+/// `first` and the words behind it that `row` names, in order; empty where one is missing.
+std::vector<std::size_t> words_of(const Tool& row, const Words& words, std::size_t first) {
+  std::vector<std::size_t> found{first};
+  for (auto rest = row.words; !rest.empty();) {
     const auto blank = rest.find(' ');
     const auto wanted = rest.substr(0, blank);
     rest = blank == npos ? std::string_view() : rest.substr(blank + 1);
-    ++at;
+    auto at = found.back() + 1;
     while (at < words.size() && !endpoint::matches(wanted, words[at].text)) ++at;
-    if (at >= words.size()) return npos;
+    if (at >= words.size()) return {};
+    found.push_back(at);
   }
-  return at;
+  return found;
 }
 
 /// Commands that only show or look for the words behind them.
@@ -79,8 +79,8 @@ std::optional<Match> match(const Words& words) {
     const auto name = plain_name(words[first].text);
     for (const auto& row : tools) {
       if (!endpoint::matches(row.program, name)) continue;
-      const auto last = last_of(row, words, first);
-      if (last != npos) return Match{.tool = &row, .first = first, .last = last};
+      auto found = words_of(row, words, first);
+      if (!found.empty()) return Match{.tool = &row, .words = std::move(found)};
     }
   }
   return std::nullopt;

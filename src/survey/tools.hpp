@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace migrate::survey {
 
@@ -16,11 +17,10 @@ struct Tool {
   std::string_view options;  ///< that take a connection string: "--database-url|-D"
 };
 
-/// The row that these words run, and the words that said so (indices); nothing for any other command.
+/// The row that these words run, and which of them say so, the program first; nothing for any other command.
 struct Match {
   const Tool* tool = nullptr;
-  std::size_t first = 0;  ///< index of the program's word
-  std::size_t last = 0;   ///< index of the last word that the row names
+  std::vector<std::size_t> words = {};
 };
 std::optional<Match> match(const Words& words);
 

@@ -43,14 +43,13 @@ std::string place_of(const Judged& one) {
   return fmt::format("{}:{}", text::printable(one.use.place.source->name), position_of(one).line);
 }
 
-/// "transaction pooler, the application only"
+/// "transaction pooler, no migration takes it"
 std::string kind_of(const Judged& one) {
   const bool known = one.mode != endpoint::Mode::unknown;
   auto kind = std::string(known ? endpoint::name_of(one.mode) : "not known");
   if (one.verdict == Verdict::guarded) return "behind `migrate guard`";
-  if (one.verdict == Verdict::application)
-    return known ? kind + ", for the application only" : "for the application only";
-  if (one.verdict == Verdict::unknown && known) kind += " by the sample, not known here";
+  if (one.verdict == Verdict::application) return known ? kind + ", no migration takes it" : "no migration takes it";
+  if (one.verdict == Verdict::unknown && known) kind += ", not certain";
   return kind;
 }
 
@@ -113,7 +112,7 @@ Styled counts(const survey::Findings& findings) {
   add(Verdict::fit, "fit", Role::plain);
   add(Verdict::guarded, "guarded", Role::plain);
   add(Verdict::unknown, "not known", Role::plain);
-  add(Verdict::application, "for the application only", Role::plain);
+  add(Verdict::application, "that no migration takes", Role::plain);
   line.push_back({Role::quiet, fmt::format("; {} read, nothing was run", files)});
   return line;
 }

@@ -92,7 +92,7 @@ void read_service(const SourceRef& file, const std::string& name, const markup::
 }
 
 void read(const SourceRef& file, const Context& context, Facts& found) {
-  const auto root = markup::parse_yaml(file).root;
+  const auto root = markup::parse_yaml(file, markup::Aliases::resolved).root;
   const auto* services = root.find("services");
   if (services == nullptr) return;
   for (const auto& service : services->members) read_service(file, service.key, service.value, context, found);

@@ -48,7 +48,7 @@ void read_job(const SourceRef& file, const markup::Node& job, const std::vector<
 }
 
 void read(const SourceRef& file, const Context& context, Facts& found) {
-  const auto root = markup::parse_yaml(file).root;
+  const auto root = markup::parse_yaml(file, markup::Aliases::resolved).root;
   const auto* jobs = root.find("jobs");
   if (jobs == nullptr) return;
   const auto around = settings_of(file, root.find("env"));

@@ -27,7 +27,7 @@ void read_job(const SourceRef& file, const markup::Node& job, const std::vector<
 }
 
 void read(const SourceRef& file, const Context& context, Facts& found) {
-  const auto root = markup::parse_yaml(file).root;
+  const auto root = markup::parse_yaml(file, markup::Aliases::resolved).root;
   const auto around = settings_of(file, root.find("variables"));
   for (const auto& job : root.members) read_job(file, job.value, around, context, found);
 }

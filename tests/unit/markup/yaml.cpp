@@ -124,3 +124,32 @@ TEST_CASE("an empty YAML file is null") {
   CHECK(markup::parse_yaml(source_of("# nothing\n")).root.kind == Kind::null);
   CHECK(markup::parse_yaml(source_of("")).diagnostics.empty());
 }
+
+TEST_CASE("YAML of other programs: anchors, aliases and merge keys") {
+  auto [text, expected] = GENERATE(table<std::string, std::string>({
+      {"a: &x 1\nb: *x\n", R"({"a":1,"b":1})"},
+      {"a: &x [1, 2]\nb: [*x, 3]\n", R"({"a":[1,2],"b":[[1,2],3]})"},
+      {"a: &x { p: 1, q: 2 }\nb:\n  <<: *x\n  q: 3\n", R"({"a":{"p":1,"q":2},"b":{"q":3,"p":1}})"},
+      {"a: &x { p: 1 }\nb: &y { q: 2 }\nc:\n  <<: [*x, *y]\n", R"({"a":{"p":1},"b":{"q":2},"c":{"p":1,"q":2}})"},
+      {"a: &x { b: &y [1], c: *y }\nd: *x\n", R"({"a":{"b":[1],"c":[1]},"d":{"b":[1],"c":[1]}})"},
+      {"a: &x [*x]\n", R"({"a":[null]})"},
+      {"a: !reference [b, c]\n", R"({"a":["b","c"]})"},
+  }));
+  CAPTURE(text);
+  const auto source = source_of(text);
+  const auto parsed = markup::parse_yaml(source, markup::Aliases::resolved);
+  CHECK(parsed.diagnostics.empty());
+  CHECK(markup::print_json(parsed.root, markup::Layout::compact) == expected);
+}
+
+TEST_CASE("YAML of other programs: aliases that would fill the memory end the reading") {
+  std::string text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 12; ++i) {
+    const auto before = "*a" + std::to_string(i - 1);
+    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
+    for (int j = 0; j < 10; ++j) text += (j == 0 ? "" : ", ") + before;
+    text += "]\n";
+  }
+  const auto source = source_of(text);
+  CHECK(markup::parse_yaml(source, markup::Aliases::resolved).root.members.size() < 12);
+}

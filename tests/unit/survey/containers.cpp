@@ -83,3 +83,12 @@ TEST_CASE("package.json, Makefile, justfile and scripts take the folder's .env")
   CAPTURE(path, text);
   CHECK(found_with(env_both, path, text) == expected);
 }
+
+TEST_CASE("compose: anchors and merge keys") {
+  const auto compose = [](const std::string& url) {
+    return "x-env: &env\n  DATABASE_URL: " + url +
+           "\nservices:\n  a:\n    command: sqlx migrate run\n    environment:\n      <<: *env\n      LOG: x\n";
+  };
+  CHECK(found_in({{"compose.yml", compose(pooler)}}) == "M0140 compose.yml:5");
+  CHECK(found_in({{"compose.yml", compose(session)}}) == "");
+}

@@ -99,3 +99,19 @@ TEST_CASE("GitLab CI") {
   CHECK(found_with(sample, gitlab, "migrate:\n  script:\n    - DATABASE_URL=$DIRECT_URL alembic upgrade head\n") == "");
   CHECK(found_with(none, gitlab, "a: &x\n  script: [!reference [b, script]]\n---\nb: *x\n") == "");
 }
+
+TEST_CASE("GitHub Actions: several configs of one tool") {
+  const auto schema = [](const std::string& fields) {
+    return "datasource db { provider = \"postgresql\" " + fields + " }";
+  };
+  Files files = {
+      {"apps/a/prisma/schema.prisma", schema("url = env(\"DATABASE_URL\")")},
+      {"apps/b/prisma/schema.prisma", schema("url = env(\"DATABASE_URL\") directUrl = env(\"DIRECT_URL\")")}};
+  const auto text = [](const std::string& command) {
+    return workflow("      - run: " + command +
+                    "npx prisma migrate deploy\n        env:\n          DATABASE_URL: " + pooler + "\n");
+  };
+  CHECK(found_with(files, path, text("")) == "M0141 " + path + ":6");
+  CHECK(found_with(files, path, text("cd apps/a && ")) == "M0140 " + path + ":6");
+  CHECK(found_with(files, path, text("cd apps/b && ")) == "");
+}

@@ -13,6 +13,8 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 constexpr int deepest = 8;
+/// Names that stand for each other many times would be read without end.
+constexpr int most_tokens = 10000;
 
 /// Names that conditions ask for, not connections.
 bool tells_the_mode(std::string_view name) {
@@ -27,6 +29,7 @@ class ExpressionReader {
 
   void read(Range range, int depth) {
     for (auto i = range.first; i < range.second && i < tokens_.size(); ++i) {
+      if (left_-- <= 0) return;
       const auto& token = tokens_[i];
       if (token.kind == Token::Kind::sign) {
         if (token.value == "?" || token.value == "&&" || token.value == "==") result.certain = false;
@@ -115,6 +118,7 @@ class ExpressionReader {
   const Tokens& tokens_;
   std::string_view text_;
   Wanted wanted_;
+  int left_ = most_tokens;
 };
 
 /// Alternatives of one part as one text: `${PORT:-5432}`.

@@ -1,5 +1,7 @@
 #include "survey/judge.hpp"
 
+#include "survey/references.hpp"
+
 #include "endpoint/anatomy.hpp"
 #include "endpoint/classify_text.hpp"
 #include "endpoint/mask.hpp"
@@ -87,7 +89,7 @@ std::string kind_of(const endpoint::Endpoint& endpoint) {
 Outcome judge(const Use& use, const Facts& facts) {
   Outcome worst;
   for (auto& candidate : candidates_of(use, facts.settings)) {
-    if (candidate.text.empty()) continue;
+    if (candidate.text.empty() || candidate.text.reveal().size() > longest_value) continue;
     auto found = judge(candidate, facts);
     if (worst.deciding && gravity(found.verdict) <= gravity(worst.verdict)) continue;
     worst = {.verdict = found.verdict, .endpoint = std::move(found.endpoint), .deciding = std::move(candidate)};

@@ -72,6 +72,7 @@ Reference next_reference(std::string_view text, std::size_t from) {
 
 std::vector<std::string> references_in(std::string_view text) {
   std::vector<std::string> names;
+  if (text.size() > longest_value) return names;
   for (auto one = next_reference(text, 0); one.begin != npos; one = next_reference(text, one.end)) {
     if (!one.name.empty()) names.emplace_back(one.name);
   }

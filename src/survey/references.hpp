@@ -15,6 +15,9 @@ struct Reference {
   bool has_fallback = false;
   bool secret = false;  ///< of a pipeline: its value is not in the repository
 };
+/// No connection string is longer; texts beyond it are not looked into.
+inline constexpr std::size_t longest_value = 4096;
+
 /// The first one at or behind `from`; `begin` is npos where there is none. `$$` is no reference.
 Reference next_reference(std::string_view text, std::size_t from);
 

@@ -15,6 +15,8 @@ namespace migrate::survey {
 namespace {
 
 constexpr int deepest = 8;
+/// Values that name each other many times would grow without end.
+constexpr int most_replacements = 1000;
 
 bool is_whole(const Reference& reference, std::string_view text) {
   return reference.begin == 0 && reference.end == text.size();
@@ -59,6 +61,7 @@ class Resolver {
 
  private:
   std::vector<Candidate> read(std::string_view text, int depth) const {
+    if (text.size() > longest_value) return {};
     const auto first = next_reference(text, 0);
     if (first.begin == std::string_view::npos) return {Candidate{.text = Secret(std::string(text)), .verbatim = true}};
     if (depth == deepest) return {};
@@ -81,6 +84,7 @@ class Resolver {
 
   std::vector<Candidate> values_of(const Reference& reference, int depth) const {
     std::vector<Candidate> all;
+    if (left_-- <= 0) return all;
     if (!reference.secret) {
       const auto set = std::find_if(use_.around.begin(), use_.around.end(),
                                     [&](const Setting& one) { return one.name == reference.name; });
@@ -172,6 +176,7 @@ class Resolver {
 
   const Use& use_;
   const std::vector<Setting>& settings_;
+  mutable int left_ = most_replacements;
 };
 
 }  // namespace

@@ -17,6 +17,9 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 constexpr int deepest = 4;
+/// Scripts that run each other many times would be read without end.
+constexpr int most_commands = 5000;
+constexpr std::size_t most_uses = 200;
 
 /// Behind as many lines as the script has; a block of YAML begins on the line before.
 std::size_t end_of(const Script& script) {
@@ -39,7 +42,8 @@ class RunFinder {
         found_(found),
         from_(script.from),
         to_(end_of(script)),
-        folder_(script.folder) {}
+        folder_(script.folder),
+        before_(found.size()) {}
 
   void read(std::string_view text, int depth) {
     for (const auto& words : commands_of(text)) read_command(words, text, depth);
@@ -47,6 +51,7 @@ class RunFinder {
 
  private:
   void read_command(const Words& words, std::string_view text, int depth) {
+    if (left_-- <= 0 || found_.size() - before_ >= most_uses) return;
     std::vector<Setting> own;
     bool exports = false;
     for (const auto& word : words) {
@@ -194,6 +199,8 @@ class RunFinder {
   std::size_t from_;
   std::size_t to_;  ///< where the script ends in the file, as far as its lines are those of the file
   std::string folder_;
+  std::size_t before_;
+  int left_ = most_commands;
   std::vector<Setting> exported_;
   std::string via_;  ///< `npm run NAME`, while its script is read
 };

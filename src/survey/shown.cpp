@@ -10,6 +10,8 @@ namespace migrate::survey {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
+/// Nobody reads a longer one; all of it is covered.
+constexpr std::size_t longest_line = 4096;
 
 bool is_space(char c) {
   return std::isspace(static_cast<unsigned char>(c)) != 0;
@@ -37,15 +39,16 @@ std::size_t end_of_url(std::string_view line, std::size_t slashes) {
 
 /// Every URL of the line, also one that is no connection string: its user part may hold a token.
 void cover_urls(std::string_view line, std::size_t offset, std::string& text) {
-  for (auto slashes = line.find("://"); slashes != npos; slashes = line.find("://", slashes + 3)) {
+  for (auto slashes = line.find("://"); slashes != npos;) {
     auto begin = slashes;
     while (begin > 0 && (is_word(line[begin - 1]) || line[begin - 1] == '+' || line[begin - 1] == ':')) --begin;
     const auto url = line.substr(begin, end_of_url(line, slashes) - begin);
     for (const auto span : endpoint::mask(url).secrets) {
       cover(text, {offset + begin + span.begin, offset + begin + span.end});
     }
+    slashes = line.find("://", begin + url.size());
     const auto at = url.rfind('@');
-    const auto authority = slashes - begin + 3;
+    const auto authority = url.find("://") + 3;
     const auto colon = url.find(':', authority);
     if (at != npos && colon < at) cover(text, {offset + begin + colon + 1, offset + begin + at});
   }
@@ -94,8 +97,12 @@ std::string without_secrets(std::string_view text) {
   for (std::size_t begin = 0; begin < text.size();) {
     const auto end = std::min(text.find('\n', begin), text.size());
     const auto line = text.substr(begin, end - begin);
-    cover_urls(line, begin, shown);
-    cover_assignments(line, begin, shown);
+    if (line.size() > longest_line) {
+      cover(shown, {begin, end});
+    } else {
+      cover_urls(line, begin, shown);
+      cover_assignments(line, begin, shown);
+    }
     begin = end + 1;
   }
   return shown;

@@ -60,10 +60,11 @@ struct Columns {
 Styled row(const Judged& one, const Columns& columns) {
   const auto [word, role] = look_of(one.verdict);
   const auto tool = columns.tool == 0 ? std::string() : padded(text::printable(one.use.tool), columns.tool);
+  const auto shown = columns.shown == 0 ? std::string() : padded(one.shown, columns.shown);
   return {{Role::plain, "  "},
           {role, padded(word, 6)},
           {Role::path, padded(place_of(one), columns.place)},
-          {Role::plain, tool + padded(one.shown, columns.shown)},
+          {Role::plain, tool + shown},
           {role == Role::quiet ? Role::quiet : Role::plain, kind_of(one)}};
 }
 
@@ -83,9 +84,11 @@ std::vector<Styled> table(const std::vector<Judged>& uses, const Surface& surfac
     columns.tool = std::max(columns.tool, text::width(text::printable(one.use.tool)) + 3);
     columns.shown = std::max(columns.shown, text::width(one.shown) + 3);
   }
-  const bool wide =
-      std::any_of(uses.begin(), uses.end(), [&](const Judged& one) { return !fits(row(one, columns), surface); });
-  if (wide) columns.tool = 0;
+  const auto is_wide = [&] {
+    return std::any_of(uses.begin(), uses.end(), [&](const Judged& one) { return !fits(row(one, columns), surface); });
+  };
+  if (is_wide()) columns.tool = 0;
+  if (is_wide()) columns.shown = 0;
   std::vector<Styled> lines;
   for (const auto& one : uses) lines.push_back(row(one, columns));
   return lines;

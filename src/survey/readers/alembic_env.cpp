@@ -32,7 +32,9 @@ std::vector<std::size_t> values_in(const Tokens& tokens) {
 void read(const SourceRef& file, const Context&, Facts& found) {
   const auto tokens = tokens_of_python(file->text);
   if (!speaks_of_alembic(tokens)) return;
-  for (const auto begin : values_in(tokens)) {
+  auto begins = values_in(tokens);
+  begins.resize(std::min<std::size_t>(begins.size(), 50));
+  for (const auto begin : begins) {
     const Range range{begin, end_of_value(tokens, begin, file->text)};
     if (range.first >= range.second) continue;
     const auto value = read_expression(tokens, range, file->text);

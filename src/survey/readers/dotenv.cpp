@@ -2,6 +2,8 @@
 
 #include "endpoint/dotenv.hpp"
 
+#include <algorithm>
+
 namespace migrate::survey {
 
 namespace {
@@ -11,7 +13,9 @@ bool is_wanted(std::string_view path) {
 }
 
 void read(const SourceRef& file, const Context&, Facts& found) {
-  for (auto& one : endpoint::parse_dotenv(file)) {
+  auto assignments = endpoint::parse_dotenv(file);
+  assignments.resize(std::min<std::size_t>(assignments.size(), 1000));
+  for (auto& one : assignments) {
     const Span span{one.raw_begin, one.raw_begin + one.raw.size()};
     found.settings.push_back({.name = std::move(one.name),
                               .value = Secret(std::move(one.raw)),

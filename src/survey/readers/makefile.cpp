@@ -90,15 +90,15 @@ void read(const SourceRef& file, const Context& context, Facts& found) {
   for (const auto& line : lines) {
     if (!line.recipe && target_of(line.text).empty()) add_setting(file, line, around);
   }
+  // Targets that run each other are each read at their own place.
+  auto own = context;
+  std::erase_if(own.scripts, [](const auto& script) { return script.first.starts_with("make "); });
   std::string_view target;
   for (const auto& line : lines) {
     if (!line.recipe) {
       target = target_of(line.text);
       continue;
     }
-    auto own = context;
-    // Targets that run each other are each read at their own place.
-    std::erase_if(own.scripts, [](const auto& script) { return script.first.starts_with("make "); });
     find_runs({.file = file,
                .from = line.begin,
                .text = plain_recipe(line.text),

@@ -85,4 +85,17 @@ TEST_CASE("what is hostile is left out with a note") {
   CHECK(found_in({{"alembic/env.py", "from alembic import x\n" + std::string(100000, '(')}}) == "");
   CHECK(found_in({{"x.sh", std::string(100000, '(') + "$((((${{{{\"'"}}) == "");
   CHECK(found_in({{".env", "A=$A\nB=${C}\nC=${B}\nDATABASE_URL=${B}"}, {"drizzle.config.ts", config}}) == "");
+  std::string names;
+  for (char c = 'A'; c < 'L'; ++c) {
+    names += std::string(1, c) + std::string("_X=");
+    for (int i = 0; i < 100; ++i) names += std::string("${") + static_cast<char>(c + 1) + "_X}";
+    names += '\n';
+  }
+  CHECK(found_in({{".env", names + "DATABASE_URL=${A_X}\n"}, {"drizzle.config.ts", config}}) == "");
+  std::string script = R"({ "scripts": { "a": "npm run)";
+  for (int i = 0; i < 1000; ++i) script += " a";
+  CHECK(found_in({{"package.json", script + "\" } }"}, {"m.sh", "npm run a\n"}}) == "");
+  std::string types;
+  for (int i = 0; i < 20000; ++i) types += "{type:\"postgres\",";
+  CHECK(found_in({{"data-source.ts", types}}) == "");
 }

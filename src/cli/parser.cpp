@@ -1,6 +1,7 @@
 // The only file that knows CLI11.
 #include "cli/parser.hpp"
 
+#include <migrate/endpoint.hpp>
 #include <migrate/text.hpp>
 
 #include <fmt/core.h>
@@ -59,7 +60,8 @@ Result<void> read_flags(const CLI::App& app, std::span<const Flag> flags, Argume
         std::find(flag.choices.begin(), flag.choices.end(), values.front()) == flag.choices.end()) {
       std::string choices;
       for (const auto choice : flag.choices) choices += fmt::format("{}`{}`", choices.empty() ? "" : ", ", choice);
-      return fail(wrong(fmt::format("`{}` takes one of {}, not `{}`", dashed(flag), choices, values.front())));
+      return fail(wrong(
+          fmt::format("`{}` takes one of {}, not `{}`", dashed(flag), choices, endpoint::masked(values.front()))));
     }
     for (const auto& value : values) arguments.flags.emplace_back(long_name(flag), value);
   }
@@ -101,14 +103,15 @@ Diagnostic unknown_command(std::span<const Command* const> commands, std::string
   std::vector<std::string_view> names;
   for (const auto* command : commands) names.push_back(command->name);
   const auto similar = text::similar(word, names);
-  const auto message = with_similar(fmt::format("there is no command `{}`", word), similar);
+  const auto message = with_similar(fmt::format("there is no command `{}`", endpoint::masked(word)), similar);
   return similar.empty() ? wrong(message, {"`migrate` lists the commands"}) : wrong(message);
 }
 
 Diagnostic unknown_word(const Request& request, std::span<const Command* const> commands, const std::string& word) {
   if (word.size() > 1 && word.starts_with('-')) return unknown_flag(word, request.command);
   if (!request.command) return unknown_command(commands, word);
-  auto found = wrong(fmt::format("`migrate {}` takes no further word: `{}`", request.command->name, word));
+  auto found =
+      wrong(fmt::format("`migrate {}` takes no further word: `{}`", request.command->name, endpoint::masked(word)));
   if (word == "help") found.helps.push_back(fmt::format("`migrate {} --help` tells about it", request.command->name));
   return found;
 }

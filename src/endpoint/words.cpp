@@ -96,6 +96,12 @@ bool is_secret_flag(std::string_view word) {
   return word.starts_with('-') && matches("*password*|*passwd*|*token*|*secret*|*api-key*|*apikey*", word);
 }
 
+/// What is no URL of Postgres may be one with a mistake, or another database's.
+std::string masked_otherwise(std::string_view text) {
+  const auto colon = text.find(':');
+  return colon != npos && text.find('@', colon) != npos ? masked(text) : std::string(text);
+}
+
 /// With each password as `***`.
 std::string masked_word(std::string_view word, bool secret) {
   if (secret) return "***";
@@ -107,11 +113,11 @@ std::string masked_word(std::string_view word, bool secret) {
   std::string out;
   std::size_t done = 0;
   for (const auto url : urls_in(word)) {
-    out += word.substr(done, url.begin - done);
+    out += masked_otherwise(word.substr(done, url.begin - done));
     out += masked(word.substr(url.begin, url.end - url.begin));
     done = url.end;
   }
-  return out + std::string(word.substr(done));
+  return out + masked_otherwise(word.substr(done));
 }
 
 std::string for_shell(const std::string& word) {

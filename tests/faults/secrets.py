@@ -47,7 +47,10 @@ def commands(server, workspace, password):
         ways = [(["apply", "-v"], {"DIRECT_URL": url}), (["plan", "--format", "json"], {"DATABASE_URL": url}),
                 (["status", "--target", "production"], {"PRODUCTION_URL": url}),
                 (["apply", "--format", "github"], {"DIRECT_URL": url, "GITHUB_ACTIONS": "true"}),
-                (["guard", "--probe"], {"DIRECT_URL": url}), (["guard", "--probe", "--format", "json", url], {})]
+                (["guard", "--probe"], {"DIRECT_URL": url}), (["guard", "--probe", "--format", "json", url], {}),
+                (["guard", "--", "true", url], {}), (["guard", "--", "true", "--db-url=" + url], {"DIRECT_URL": url}),
+                (["guard", "--", "sh", "-c", f"true; psql {url} -f x"], {}), (["guard", "--no-such-flag", url], {}),
+                (["guard", "--format", "github", "--", "env", "DATABASE_URL=" + url, "true"], {}), (["status", url], {})]
         yield ways[number % len(ways)]
         quote = ["", "'", '"'][number % 3]
         workspace.file(".env", f"OTHER=1\nDIRECT_URL={quote}{url}{quote}\n")

@@ -65,3 +65,29 @@ TEST_CASE("a variable is named as choose() names it") {
   CHECK(found.strings[0].origin == choose(environment)->origin);
   CHECK(found.strings[1].origin == "$X, set in the environment");
 }
+
+TEST_CASE("the variables that are named count, whatever their values look like") {
+  const auto file = std::make_shared<Source>(Source{.name = ".env", .text = "A=x\nB=a#b\nC=postgres://h\n"});
+  const auto found = find_these(read_environment({file}, {{"EMPTY", ""}}), {"A", "B", "EMPTY", "NONE"});
+  REQUIRE(found.strings.size() == 1);
+  CHECK(found.strings[0].variable == "A");
+  REQUIRE(found.problems.size() == 1);
+  CHECK(found.problems[0].code == "M0120");
+}
+
+TEST_CASE("libpq's own variables lead somewhere by themselves") {
+  using Process = std::vector<std::pair<std::string, std::string>>;
+  auto [process, text, origin] = GENERATE(table<Process, std::string, std::string>({
+      {{{"PGUSER", "u"}, {"PGPASSWORD", "p"}, {"PGDATABASE", "d"}}, "", ""},
+      {{{"PGPORT", "6543"}}, "port=6543", "$PGPORT, set in the environment"},
+      {{{"PGHOST", "h"}, {"PGHOSTADDR", "10.0.0.1"}, {"PGPORT", "1"}},
+       "host=h hostaddr=10.0.0.1 port=1",
+       "$PGHOST, $PGHOSTADDR, $PGPORT, set in the environment"},
+      {{{"PGHOST", "it's h"}}, "host='it\\'s h'", "$PGHOST, set in the environment"},
+      {{{"PGHOST", ""}}, "", ""},
+      {{{"PGSERVICE", "prod"}, {"PGHOST", "h"}}, "service=prod", "$PGSERVICE, set in the environment"},
+  }));
+  const auto string = of_libpq_variables(read_environment({}, process));
+  CHECK((string ? string->text.reveal() : "") == text);
+  CHECK((string ? string->origin : "") == origin);
+}

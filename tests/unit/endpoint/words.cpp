@@ -77,6 +77,9 @@ TEST_CASE("a command is shown as a shell takes it, without its passwords") {
       {{"psql", "host=h password=hunter22"}, "psql 'host=h password=***'"},
       {{"supabase", "db", "push", "--password", "hunter22"}, "supabase db push --password ***"},
       {{"x", "--token=hunter22", "PGPASSWORD=hunter22"}, "x --token=*** PGPASSWORD=***"},
+      {{"x", "--url=postgresql//u:hunter22@h"}, "x --url=postgresql//u:***@h"},
+      {{"sh", "-c", "x mysql://u:hunter22@h; y"}, "sh -c 'x mysql:***@h; y'"},
+      {{"git", "clone", "git@github.com:o/r"}, "git clone git@github.com:o/r"},
       {{"x", "--no-password"}, "x --no-password"},
       {{"x\x1b[1m"}, "'x\\x1b[1m'"},
   }));

@@ -54,7 +54,11 @@ std::vector<std::string> helps_for(const Use& use, const Outcome& outcome, const
     helps.push_back(fmt::format("give migrations a variable of their own: `{}`", filled(use, candidate, name)));
   }
   const auto guarded = endpoint::guard(outcome.endpoint, {});
-  if (!guarded) helps.insert(helps.end(), guarded.error().helps.begin(), guarded.error().helps.end());
+  if (guarded) return helps;
+  for (const auto& help : guarded.error().helps) {
+    // A flag of the commands that dial.
+    if (help.find("--assume-session") == npos) helps.push_back(help);
+  }
   return helps;
 }
 

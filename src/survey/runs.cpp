@@ -18,7 +18,7 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 constexpr int deepest = 4;
 /// Scripts that run each other many times would be read without end.
-constexpr int most_commands = 5000;
+constexpr std::size_t most_words = 50000;
 constexpr std::size_t most_uses = 200;
 
 /// Behind as many lines as the script has; a block of YAML begins on the line before.
@@ -46,12 +46,15 @@ class RunFinder {
         before_(found.size()) {}
 
   void read(std::string_view text, int depth) {
+    if (left_ == 0) return;
     for (const auto& words : commands_of(text)) read_command(words, text, depth);
   }
 
  private:
   void read_command(const Words& words, std::string_view text, int depth) {
-    if (left_-- <= 0 || found_.size() - before_ >= most_uses) return;
+    const bool over = left_ < words.size() || found_.size() - before_ >= most_uses;
+    left_ = over ? 0 : left_ - words.size();
+    if (over) return;
     std::vector<Setting> own;
     bool exports = false;
     for (const auto& word : words) {
@@ -200,7 +203,7 @@ class RunFinder {
   std::size_t to_;  ///< where the script ends in the file, as far as its lines are those of the file
   std::string folder_;
   std::size_t before_;
-  int left_ = most_commands;
+  std::size_t left_ = most_words;
   std::vector<Setting> exported_;
   std::string via_;  ///< `npm run NAME`, while its script is read
 };

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -135,6 +136,14 @@ struct Outcome {
 };
 /// One migration with its history, ledger and journal rows.
 Outcome apply(Connection& connection, const Task& task, const Progress& progress);
+
+struct Watch {
+  std::function<Progress(std::size_t task)> progress;
+  std::function<void(std::size_t task, Outcome)> finished;  ///< in order; nothing follows one that failed or stopped
+};
+/// Each in its own transaction. With a pipeline those that can are sent without waiting for answers, so that the network
+/// is crossed about once.
+void apply_all(Connection& connection, std::span<const Task> tasks, plan::Pipelining pipelining, const Watch& watch);
 
 /// What can be seen of each, all at the same time; each has `deadline`, and one that fails hides no other. Those of the
 /// same user and host come one after the other, and after a refused login no more. Writes nothing. `tell` hears how many

@@ -49,6 +49,9 @@ struct Plan {
   [[nodiscard]] std::size_t count(State state) const;
 };
 
+/// Whether statements are sent before the answers to those in front of them have come.
+enum class Pipelining { on, off };
+
 struct Selection {
   std::string to;       ///< up to and with this version; empty = all
   std::string service;  ///< only this service's; empty = all

@@ -128,9 +128,10 @@ struct Applied {
   TransactionMode mode = TransactionMode::inside;
 };
 struct ApplyOptions {
-  plan::Selection selection;
+  plan::Selection selection = {};
   bool dry_run = false;
   std::chrono::milliseconds wait{60000};  ///< for the lock
+  plan::Pipelining pipelining = plan::Pipelining::on;
 };
 struct ApplyReport {
   Place place;

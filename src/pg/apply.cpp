@@ -1,10 +1,8 @@
+#include "pg/batch.hpp"
 #include "pg/explain.hpp"
 #include "pg/record.hpp"
+#include "pg/stopped.hpp"
 #include "pg/transaction.hpp"
-
-#include <migrate/text.hpp>
-
-#include <fmt/core.h>
 
 #include <utility>
 
@@ -14,11 +12,7 @@ namespace {
 
 Outcome run(Wire& wire, const Task& task, const Progress& progress) {
   const auto unfinished = find_unfinished(wire, task.entry->version);
-  if (!unfinished) {
-    Outcome outcome{.kind = Outcome::Kind::failed};
-    outcome.diagnostics.push_back(unfinished.error());
-    return outcome;
-  }
+  if (!unfinished) return failed(unfinished.error());
   const auto& found = *unfinished;
   // A corrected file may fit a transaction, but what an earlier run kept of it must not run again.
   const bool kept = found && found->done > 0;
@@ -28,6 +22,14 @@ Outcome run(Wire& wire, const Task& task, const Progress& progress) {
   return apply_outside(wire, task, progress, found);
 }
 
+/// How many from the first on can go down one pipeline.
+std::size_t fitting(std::span<const Task> tasks, const std::set<std::string>& unfinished) {
+  const auto end = std::find_if(tasks.begin(), tasks.end(), [&](const Task& task) {
+    return !fits_pipeline(task) || unfinished.contains(task.entry->version);
+  });
+  return static_cast<std::size_t>(end - tasks.begin());
+}
+
 }  // namespace
 
 Outcome apply(Connection& connection, const Task& task, const Progress& progress) {
@@ -35,16 +37,27 @@ Outcome apply(Connection& connection, const Task& task, const Progress& progress
   auto outcome = run(wire, task, progress);
   wire.winding_down = wire.winding_down || signal_of(wire) != 0;
   if (PQstatus(wire.link.get()) == CONNECTION_OK && outcome.kind != Outcome::Kind::failed) clean(wire);
-  for (auto& warning : std::exchange(wire.warnings, {})) {
-    outcome.diagnostics.push_back(
-        {.code = "M0612",
-         .severity = Severity::warning,
-         .message = text::printable(warning),
-         .labels = {},
-         .notes = {fmt::format("Postgres warned of this while it ran {}", file_name(*task.entry->migration))},
-         .helps = {}});
-  }
+  add_warnings(wire, *task.entry, outcome);
   return outcome;
+}
+
+void apply_all(Connection& connection, std::span<const Task> tasks, plan::Pipelining pipelining, const Watch& watch) {
+  auto& wire = connection.wire();
+  const auto unfinished = versions_unfinished(wire);
+  if (!unfinished) return watch.finished(0, failed(unfinished.error()));
+  for (std::size_t next = 0; next < tasks.size();) {
+    const auto count = pipelining == plan::Pipelining::on ? fitting(tasks.subspan(next), *unfinished) : 0;
+    if (count > 0) {
+      const auto batch = apply_batch(wire, {.all = tasks, .first = next, .end = next + count}, watch);
+      next = batch.next;
+      if (batch.stopped) return;
+      if (batch.complete) continue;
+    }
+    auto outcome = apply(connection, tasks[next], watch.progress(next));
+    const auto kind = outcome.kind;
+    watch.finished(next++, std::move(outcome));
+    if (kind == Outcome::Kind::failed || kind == Outcome::Kind::stopped) return;
+  }
 }
 
 }  // namespace migrate::pg

@@ -19,17 +19,6 @@ using std::chrono::steady_clock;
 /// How long a cancelled statement may take to end before the connection is given up.
 constexpr milliseconds cancel_deadline{1500};
 
-/// On a thread of its own: the request is a connection, which may hang as well as the first.
-void cancel(PGconn* link) {
-  auto* handle = PQgetCancel(link);
-  if (handle == nullptr) return;
-  std::thread([handle] {
-    std::array<char, 256> error{};
-    PQcancel(handle, error.data(), static_cast<int>(error.size()));
-    PQfreeCancel(handle);
-  }).detach();
-}
-
 enum class Wait { ready, late, lost };
 
 /// Until a result can be taken without blocking.
@@ -38,7 +27,7 @@ Wait wait(Wire& wire, bool& cancelled, steady_clock::time_point& until) {
     if (!cancelled && !wire.winding_down && signal_of(wire) != 0) {
       cancelled = true;
       until = steady_clock::now() + cancel_deadline;
-      cancel(wire.link.get());
+      cancel(wire);
     }
     const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now());
     if (left.count() <= 0) return Wait::late;
@@ -58,21 +47,6 @@ std::string field(const PGresult* rows, int code) {
   return text == nullptr ? std::string() : std::string(text);
 }
 
-Failure failure_of(const Wire& wire, const PGresult* rows) {
-  const auto position = field(rows, PG_DIAG_STATEMENT_POSITION);
-  // The context of a function quotes the statement that it ran.
-  const auto clean = [&](int code) { return wire.redactor(sql::mask_passwords(field(rows, code))); };
-  Failure failure{.sqlstate = field(rows, PG_DIAG_SQLSTATE),
-                  .message = clean(PG_DIAG_MESSAGE_PRIMARY),
-                  .detail = clean(PG_DIAG_MESSAGE_DETAIL),
-                  .hint = clean(PG_DIAG_MESSAGE_HINT),
-                  .context = clean(PG_DIAG_CONTEXT),
-                  .position = position.empty() ? 0 : std::strtoul(position.c_str(), nullptr, 10)};
-  // What libpq itself found has no fields.
-  if (failure.message.empty()) failure.message = wire.redactor(PQresultErrorMessage(rows));
-  return failure;
-}
-
 void feed(Wire& wire, std::string_view data) {
   constexpr std::size_t chunk = std::size_t{1} << 20;
   for (std::size_t at = 0; at < data.size(); at += chunk) {
@@ -88,15 +62,6 @@ void drain(Wire& wire) {
   while (PQgetCopyData(wire.link.get(), &buffer, 0) > 0) PQfreemem(buffer);
 }
 
-bool send(Wire& wire, const Question& question) {
-  if (question.form == Question::Form::several) return PQsendQuery(wire.link.get(), question.sql.c_str()) == 1;
-  std::vector<const char*> values;
-  for (const auto& value : question.values) values.push_back(value.c_str());
-  // The extended protocol takes one statement alone: text that a wrong split let through as two is refused.
-  return PQsendQueryParams(wire.link.get(), question.sql.c_str(), static_cast<int>(values.size()), nullptr,
-                           values.data(), nullptr, nullptr, 0) == 1;
-}
-
 Reply lost(const Wire& wire) {
   return {.kind = Reply::Kind::lost,
           .rows = nullptr,
@@ -104,6 +69,41 @@ Reply lost(const Wire& wire) {
 }
 
 }  // namespace
+
+void cancel(const Wire& wire) {
+  auto* handle = PQgetCancel(wire.link.get());
+  if (handle == nullptr) return;
+  // On a thread of its own: the request is a connection, which may hang as well as the first.
+  std::thread([handle] {
+    std::array<char, 256> error{};
+    PQcancel(handle, error.data(), static_cast<int>(error.size()));
+    PQfreeCancel(handle);
+  }).detach();
+}
+
+Failure failure_of(const Wire& wire, const PGresult* rows) {
+  const auto position = field(rows, PG_DIAG_STATEMENT_POSITION);
+  // The context of a function quotes the statement that it ran.
+  const auto clean = [&](int code) { return wire.redactor(sql::mask_passwords(field(rows, code))); };
+  Failure failure{.sqlstate = field(rows, PG_DIAG_SQLSTATE),
+                  .message = clean(PG_DIAG_MESSAGE_PRIMARY),
+                  .detail = clean(PG_DIAG_MESSAGE_DETAIL),
+                  .hint = clean(PG_DIAG_MESSAGE_HINT),
+                  .context = clean(PG_DIAG_CONTEXT),
+                  .position = position.empty() ? 0 : std::strtoul(position.c_str(), nullptr, 10)};
+  // What libpq itself found has no fields.
+  if (failure.message.empty()) failure.message = wire.redactor(PQresultErrorMessage(rows));
+  return failure;
+}
+
+bool send_question(Wire& wire, const Question& question) {
+  if (question.form == Question::Form::several) return PQsendQuery(wire.link.get(), question.sql.c_str()) == 1;
+  std::vector<const char*> values;
+  for (const auto& value : question.values) values.push_back(value.c_str());
+  // The extended protocol takes one statement alone: text that a wrong split let through as two is refused.
+  return PQsendQueryParams(wire.link.get(), question.sql.c_str(), static_cast<int>(values.size()), nullptr,
+                           values.data(), nullptr, nullptr, 0) == 1;
+}
 
 std::string parameter(const PGconn* link, const char* name) {
   const auto* value = PQparameterStatus(link, name);
@@ -133,7 +133,7 @@ std::string Reply::value(int column, int row) const {
 }
 
 Reply ask(Wire& wire, const Question& question) {
-  if (PQstatus(wire.link.get()) != CONNECTION_OK || !send(wire, question)) return lost(wire);
+  if (PQstatus(wire.link.get()) != CONNECTION_OK || !send_question(wire, question)) return lost(wire);
   Reply reply;
   bool cancelled = false;
   auto until = steady_clock::now() + std::chrono::hours(24 * 365);

@@ -1,4 +1,5 @@
 #include "pg/explain.hpp"
+#include "pg/stopped.hpp"
 #include "pg/transaction.hpp"
 
 #include <fmt/core.h>
@@ -13,12 +14,6 @@ std::chrono::milliseconds since(steady_clock::time_point begin) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begin);
 }
 
-Outcome failed(Diagnostic diagnostic) {
-  Outcome outcome{.kind = Outcome::Kind::failed};
-  outcome.diagnostics.push_back(std::move(diagnostic));
-  return outcome;
-}
-
 /// Statements from the first on; the index of the one that did not succeed, or their number.
 std::size_t run(Wire& wire, const plan::Entry& entry, const Progress& progress, Reply& reply) {
   for (std::size_t i = 0; i < entry.statements.size(); ++i) {
@@ -31,30 +26,6 @@ std::size_t run(Wire& wire, const plan::Entry& entry, const Progress& progress, 
     if (PQtransactionStatus(wire.link.get()) != PQTRANS_INTRANS) break;
   }
   return entry.statements.size();
-}
-
-Outcome stopped_at(Wire& wire, const plan::Entry& entry, std::size_t index, const Reply& reply, int attempts) {
-  auto diagnostic = explain(wire, entry, index, reply);
-  const bool lost = reply.kind == Reply::Kind::lost;
-  diagnostic.notes.insert(diagnostic.notes.begin(),
-                          fmt::format("statement {} of {}; the transaction of {} {}, nothing of it {} kept", index + 1,
-                                      entry.statements.size(), entry.version,
-                                      lost ? "ended with its connection" : "was rolled back", lost ? "is" : "was"));
-  if (attempts > 1) diagnostic.notes.push_back(fmt::format("the whole transaction was tried {} times", attempts));
-  if (reply.kind == Reply::Kind::failed) {
-    add_similar_names(wire, entry, index, reply.failure, diagnostic);
-    if (is_worth_a_retry(reply)) {
-      add_lock_holders(wire, diagnostic);
-      diagnostic.helps.emplace_back("run `migrate apply` again when the table is less busy");
-    } else {
-      diagnostic.helps.push_back(way_out(entry));
-    }
-  }
-  if (lost) diagnostic.helps.emplace_back("run `migrate apply` again");
-  auto outcome = failed(std::move(diagnostic));
-  outcome.failed_at = index + 1;
-  outcome.signal = reply.kind == Reply::Kind::interrupted ? signal_of(wire) : 0;
-  return outcome;
 }
 
 struct Attempt {

@@ -13,15 +13,14 @@ namespace migrate::pg {
 
 namespace {
 
-Reply insert_history(Wire& wire, const plan::Entry& entry) {
+Question history_row(const plan::Entry& entry) {
   const auto& text = entry.migration->source->text;
   // The name as the Supabase CLI takes it: what stands between the first `_` and `.sql`.
   const auto file = file_name(*entry.migration);
   const auto name = file.substr(file.find('_') + 1);
-  return ask(wire,
-             {.sql = "INSERT INTO supabase_migrations.schema_migrations(version, name, statements) VALUES($1, $2, $3)",
-              .values = {entry.version, std::string(name.substr(0, name.rfind(".sql"))),
-                         array(sql::history_statements(text, sql::split(text)))}});
+  return {.sql = "INSERT INTO supabase_migrations.schema_migrations(version, name, statements) VALUES($1, $2, $3)",
+          .values = {entry.version, std::string(name.substr(0, name.rfind(".sql"))),
+                     array(sql::history_statements(text, sql::split(text)))}};
 }
 
 std::vector<std::string> journal_values(const Wire& wire, const plan::Entry& entry) {
@@ -42,19 +41,23 @@ insert into migrate.journal (version, checksum, service, source, author, client_
                              state, started, finished, duration_ms, statements_done, done_checksum)
 values ($1, $2, $3, $4, $5, $6, $7, $8, session_user, )";
 
-Reply finish_journal(Wire& wire, const plan::Entry& entry, const std::string& id, std::chrono::milliseconds took) {
-  const auto done = std::to_string(entry.statements.size());
-  if (!id.empty()) {
-    return ask(wire, {.sql = "update migrate.journal set state = 'done', finished = pg_catalog.clock_timestamp(), "
-                             "duration_ms = $2::bigint, statements_done = $3::int, checksum = $4 where id = $1::bigint",
-                      .values = {id, std::to_string(took.count()), done, checksum_of(*entry.migration)}});
-  }
+/// The transaction has lasted as long as the migration.
+Question journal_row(const Wire& wire, const plan::Entry& entry) {
   auto values = journal_values(wire, entry);
-  values.push_back(std::to_string(took.count()));
-  values.push_back(done);
-  return ask(wire, {.sql = std::string(insert_row) +
-                           "'done', pg_catalog.now(), pg_catalog.clock_timestamp(), $9::bigint, $10::int, '')",
-                    .values = std::move(values)});
+  values.push_back(std::to_string(entry.statements.size()));
+  return {.sql = std::string(insert_row) +
+                 "'done', pg_catalog.now(), pg_catalog.clock_timestamp(), "
+                 "(extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::bigint, $9::int, '')",
+          .values = std::move(values)};
+}
+
+/// Of a migration that had a row since it began.
+Question finished_row(const plan::Entry& entry, const std::string& id, std::chrono::milliseconds took) {
+  return {.sql =
+              "update migrate.journal set state = 'done', finished = pg_catalog.clock_timestamp(), "
+              "duration_ms = $2::bigint, statements_done = $3::int, checksum = $4 where id = $1::bigint",
+          .values = {id, std::to_string(took.count()), std::to_string(entry.statements.size()),
+                     checksum_of(*entry.migration)}};
 }
 
 }  // namespace
@@ -75,6 +78,14 @@ Result<std::optional<Unfinished>> find_unfinished(Wire& wire, const std::string&
                     .done = std::stoul(reply.value(1)),
                     .done_checksum = prints.substr(0, space),
                     .begun = prints.substr(std::min(space + 1, prints.size()))};
+}
+
+Result<std::set<std::string>> versions_unfinished(Wire& wire) {
+  const auto reply = ask(wire, "select distinct version from migrate.journal where state = 'running'");
+  if (!reply.good()) return fail(explain_other(wire, reply, "the journal could not be read"));
+  std::set<std::string> versions;
+  for (int row = 0; row < PQntuples(reply.rows.get()); ++row) versions.insert(reply.value(0, row));
+  return versions;
 }
 
 Reply begin_journal(Wire& wire, const plan::Entry& entry) {
@@ -99,14 +110,23 @@ Reply update_journal(Wire& wire, const Unfinished& state) {
   return reply;
 }
 
+std::vector<Recording> rows_of(const Wire& wire, const Task& task) {
+  std::vector<Recording> rows;
+  for (const auto& row : task.ledger)
+    rows.push_back({.question = {.sql = row.sql, .values = row.values}, .what = "ledger"});
+  rows.push_back({.question = history_row(*task.entry), .what = "history"});
+  rows.push_back({.question = journal_row(wire, *task.entry), .what = "journal"});
+  return rows;
+}
+
 Recorded record(Wire& wire, const Task& task, const std::string& journal, std::chrono::milliseconds took) {
-  for (const auto& row : task.ledger) {
-    auto reply = ask(wire, {.sql = row.sql, .values = row.values});
-    if (!reply.good()) return {.reply = std::move(reply), .what = "ledger"};
+  auto rows = rows_of(wire, task);
+  if (!journal.empty()) rows.back().question = finished_row(*task.entry, journal, took);
+  for (const auto& row : rows) {
+    auto reply = ask(wire, row.question);
+    if (!reply.good()) return {.reply = std::move(reply), .what = row.what};
   }
-  auto reply = insert_history(wire, *task.entry);
-  if (!reply.good()) return {.reply = std::move(reply), .what = "history"};
-  return {.reply = finish_journal(wire, *task.entry, journal, took), .what = "journal"};
+  return {.reply = {}, .what = {}};
 }
 
 }  // namespace migrate::pg

@@ -3,7 +3,9 @@
 #include "pg/wire.hpp"
 
 #include <chrono>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace migrate::pg {
 
@@ -19,16 +21,26 @@ struct Unfinished {
 };
 Result<std::optional<Unfinished>> find_unfinished(Wire& wire, const std::string& version);
 
+/// Of which of them it says so.
+Result<std::set<std::string>> versions_unfinished(Wire& wire);
+
 /// A `running` row; its id.
 Reply begin_journal(Wire& wire, const plan::Entry& entry);
 /// Inside the caller's transaction, and as the user that logged in, whatever role the migration took.
 Reply update_journal(Wire& wire, const Unfinished& state);
 
+/// The rows that a migration leaves, in its own transaction.
+struct Recording {
+  Question question;
+  std::string what;  ///< which one it is: "ledger", "history", "journal"
+};
+std::vector<Recording> rows_of(const Wire& wire, const Task& task);
+
 /// The history row, the ledger rows and the journal's `done` row: inside the caller's transaction.
 /// `journal`: the id of a running row, or empty.
 struct Recorded {
   Reply reply;
-  std::string what;  ///< which row it was that failed: "the ledger of drizzle"
+  std::string what;  ///< which row it was that failed
 };
 Recorded record(Wire& wire, const Task& task, const std::string& journal, std::chrono::milliseconds took);
 

@@ -12,10 +12,16 @@ namespace migrate::pg {
 
 namespace {
 
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
 /// Settings that a server may refuse: some clouds hold them fixed, some platforms lack them.
-constexpr std::array<std::string_view, 5> optional_settings = {
-    "set client_connection_check_interval = '2s'", "set tcp_keepalives_idle = 10", "set tcp_keepalives_interval = 5",
-    "set tcp_keepalives_count = 3", "set tcp_user_timeout = '25s'"};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> optional_settings = {{
+    {"client_connection_check_interval", "2s"},
+    {"tcp_keepalives_idle", "10"},
+    {"tcp_keepalives_interval", "5"},
+    {"tcp_keepalives_count", "3"},
+    {"tcp_user_timeout", "25s"},
+}};
 
 std::string quoted_identifier(const Wire& wire, const std::string& name) {
   char* quoted = PQescapeIdentifier(wire.link.get(), name.data(), name.size());
@@ -24,25 +30,35 @@ std::string quoted_identifier(const Wire& wire, const std::string& name) {
   return out;
 }
 
-std::string settings_for(const Wire& wire) {
-  // SET after connecting: poolers drop the `options` of a connection string without a word.
-  auto sql = fmt::format(
-      "set lock_timeout = '{}ms'; set statement_timeout = 0; set idle_in_transaction_session_timeout = '10min'; "
-      "set standard_conforming_strings = on; set client_min_messages = warning; set client_encoding = 'UTF8'",
-      wire.options.lock_timeout.count());
+/// Made after connecting: poolers drop the `options` of a connection string without a word.
+Settings settings_for(const Wire& wire) {
+  Settings settings = {{"lock_timeout", fmt::format("{}ms", wire.options.lock_timeout.count())},
+                       {"statement_timeout", "0"},
+                       {"idle_in_transaction_session_timeout", "10min"},
+                       {"standard_conforming_strings", "on"},
+                       {"client_min_messages", "warning"},
+                       {"client_encoding", "UTF8"}};
   const auto& schema = wire.to.search_path;
-  if (!schema.empty()) sql += "; set search_path = " + quoted_identifier(wire, schema);
+  if (!schema.empty()) settings.emplace_back("search_path", quoted_identifier(wire, schema));
+  return settings;
+}
+
+std::string sql_of(const Wire& wire, const Settings& settings) {
+  std::string sql = "select ";
+  for (const auto& [name, value] : settings) {
+    sql +=
+        fmt::format("{}pg_catalog.set_config('{}', {}, false)", sql.size() > 7 ? ", " : "", name, literal(wire, value));
+  }
   return sql;
 }
 
 /// All at once, and one by one where one of them is refused.
-std::string accepted_settings(Wire& wire) {
-  std::string all;
-  for (const auto setting : optional_settings) all += fmt::format("{}{}", all.empty() ? "" : "; ", setting);
-  if (ask_all(wire, all).good()) return all;
-  std::string accepted;
-  for (const auto setting : optional_settings) {
-    if (ask(wire, std::string(setting)).good()) accepted += fmt::format("{}{}", accepted.empty() ? "" : "; ", setting);
+Settings accepted_settings(Wire& wire) {
+  const Settings all(optional_settings.begin(), optional_settings.end());
+  if (ask(wire, sql_of(wire, all)).good()) return all;
+  Settings accepted;
+  for (const auto& setting : all) {
+    if (ask(wire, sql_of(wire, {setting})).good()) accepted.push_back(setting);
   }
   return accepted;
 }
@@ -50,7 +66,8 @@ std::string accepted_settings(Wire& wire) {
 }  // namespace
 
 Result<void> set_up(Wire& wire) {
-  wire.settings = settings_for(wire);
+  auto settings = settings_for(wire);
+  wire.settings = sql_of(wire, settings);
   // A session pooler that does not clean up hands on what the last client left.
   if (wire.inherited) {
     if (const auto cleaned = ask(wire, "discard all"); !cleaned.good())
@@ -73,8 +90,8 @@ Result<void> set_up(Wire& wire) {
   if (!wire.process.empty() && wire.process != answer.value(0))
     return fail(process_changed(wire, answer.value(0), "nothing was changed"));
   wire.process = answer.value(0);
-  const auto more = accepted_settings(wire);
-  if (!more.empty()) wire.settings += "; " + more;
+  for (auto& setting : accepted_settings(wire)) settings.push_back(std::move(setting));
+  wire.settings = sql_of(wire, settings);
   return {};
 }
 

@@ -47,4 +47,18 @@ Verdict settle(const Wire& wire, const std::string& xid, const std::string& vers
   return Verdict::unknown;
 }
 
+std::optional<std::set<std::string>> settle_run(const Wire& wire) {
+  auto again = connect_again(wire);
+  if (!again || !lock(*again, patience, nullptr)) return std::nullopt;
+  const auto reply = ask(again->wire(), {.sql = "select h.version from supabase_migrations.schema_migrations h join "
+                                                "migrate.journal j using (version) where j.run_id = $1 and j.state = "
+                                                "'done'",
+                                         .values = {wire.options.author.run}});
+  static_cast<void>(unlock(*again));
+  if (!reply.good()) return std::nullopt;
+  std::set<std::string> versions;
+  for (int row = 0; row < PQntuples(reply.rows.get()); ++row) versions.insert(reply.value(0, row));
+  return versions;
+}
+
 }  // namespace migrate::pg

@@ -96,6 +96,27 @@ Begun begin(Wire& wire, const std::string& version) {
   return begun;
 }
 
+std::vector<std::string> beginning(const Wire& wire, const std::string& version) {
+  // A setting that does not exist makes an error, and that ends the pipeline.
+  return {"begin isolation level read committed read write",
+          "lock table supabase_migrations.schema_migrations in share row exclusive mode",
+          fmt::format("select case when pg_catalog.pg_backend_pid() <> {} or not {} then "
+                      "pg_catalog.current_setting('migrate.session_lost') when exists (select from "
+                      "supabase_migrations.schema_migrations where version = {}) then "
+                      "pg_catalog.current_setting('migrate.recorded') end",
+                      wire.process, own_lock(), literal(wire, version))};
+}
+
+std::vector<std::string> restoring(const Wire& wire) {
+  return {
+      "set constraints all immediate", "reset session authorization", "reset role", "reset all", wire.settings,
+      "close all", "unlisten *", "deallocate all", "discard sequences", "discard temp",
+      // The lock of `beginning` goes with its transaction.
+      "select case when not exists (select from pg_catalog.pg_locks where pid = pg_catalog.pg_backend_pid() and "
+      "locktype = 'relation' and relation = 'supabase_migrations.schema_migrations'::pg_catalog.regclass and mode = "
+      "'ShareRowExclusiveLock' and granted) then pg_catalog.current_setting('migrate.transaction_ended') end"};
+}
+
 Restored restore(Wire& wire, const std::string& xid) {
   Restored restored;
   restored.reply = ask_all(wire, fmt::format("set constraints all immediate; {}; {}; select {}", own_session,
@@ -166,6 +187,19 @@ Reply begin_alone(Wire& wire) {
           .failure = {.sqlstate = "08003", .message = process_changed(wire, process, {}).message}};
 }
 
+Outcome ended_its_transaction(const plan::Entry& entry) {
+  Outcome outcome{.kind = Outcome::Kind::failed};
+  outcome.diagnostics.push_back(
+      {.code = "M0610",
+       .message = fmt::format("{} ended the transaction that it runs in", entry.version),
+       .labels = {{.source = entry.migration->source, .span = {}, .text = "somewhere in here"}},
+       .notes = {"its transaction was over before the last statement was",
+                 "what ran before that is committed, and no history row was written"},
+       .helps = {}});
+  outcome.needs_repair = true;
+  return outcome;
+}
+
 Ended end(Wire& wire, const Task& task, const End& how) {
   const auto& entry = *task.entry;
   const auto restored = restore(wire, how.xid);
@@ -180,13 +214,7 @@ Ended end(Wire& wire, const Task& task, const End& how) {
     roll_back(wire);
     return {.committed = false,
             .lost = false,
-            .diagnostic =
-                Diagnostic{.code = "M0610",
-                           .message = fmt::format("{} ended the transaction that it runs in", entry.version),
-                           .labels = {{.source = entry.migration->source, .span = {}, .text = "somewhere in here"}},
-                           .notes = {fmt::format("transaction {} was over before the last statement was", how.xid),
-                                     "what ran before that is committed, and no history row was written"},
-                           .helps = {}},
+            .diagnostic = std::move(ended_its_transaction(entry).diagnostics.front()),
             .needs_repair = true};
   }
   const auto recorded = record(wire, task, how.journal, how.took);

@@ -3,6 +3,7 @@
 #include "pg/record.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 
 namespace migrate::pg {
@@ -21,6 +22,10 @@ Diagnostic session_lost(const Wire& wire, const plan::Entry& entry, const Begun&
 
 /// A transaction for one statement of a migration that runs outside of one. Fails where another server process answers.
 Reply begin_alone(Wire& wire);
+
+/// The same as `begin`, and as `restore` and `clean`, for a pipeline: statements that fail where something is not so.
+std::vector<std::string> beginning(const Wire& wire, const std::string& version);
+std::vector<std::string> restoring(const Wire& wire);
 
 /// Inside the transaction: constraints checked, role and settings of the session as they were. `same` = the transaction
 /// is still the one that was begun.
@@ -41,6 +46,8 @@ void clean(Wire& wire);
 /// is gone) and asks for its status.
 enum class Verdict { committed, rolled_back, unknown };
 Verdict settle(const Wire& wire, const std::string& xid, const std::string& version);
+/// The versions that this run has recorded, by a new connection in the same way; nothing where none could ask.
+std::optional<std::set<std::string>> settle_run(const Wire& wire);
 
 /// `journal`: the id of a running row of which no statement was kept, or empty.
 Outcome apply_inside(Wire& wire, const Task& task, const Progress& progress, const std::string& journal);
@@ -55,6 +62,9 @@ std::string_view copy_data_of(const plan::Entry& entry, std::size_t index);
 bool is_worth_a_retry(const Reply& reply);
 /// Between the attempts; false: a signal.
 bool pause_before(const Wire& wire, int attempt);
+
+/// A splitter's mistake, or a statement that nobody thought of.
+Outcome ended_its_transaction(const plan::Entry& entry);
 
 /// The end of every transaction: restore, rows, COMMIT; and what is to be said where that fails.
 struct Ended {

@@ -33,7 +33,7 @@ struct Wire {
   Server server = {};
   std::string process = {};  ///< `pg_backend_pid()`, since somebody asked
   bool inherited = false;    ///< somebody else's session state was found on it
-  std::string settings = {};  ///< SQL that gives the session our settings again after RESET ALL
+  std::string settings = {};  ///< one statement: gives the session our settings again after RESET ALL
   std::vector<Diagnostic> diagnostics = {};
   std::vector<std::string> warnings = {};  ///< what the server warned of since they were last taken
   bool winding_down = false;  ///< a signal was heard: what is asked from here on is not cancelled, but must be quick
@@ -81,6 +81,12 @@ inline Reply ask(Wire& wire, std::string sql) {
 inline Reply ask_all(Wire& wire, std::string sql) {
   return ask(wire, Question{.sql = std::move(sql), .form = Question::Form::several});
 }
+
+/// The parts of an exchange, for who cannot wait for one answer at a time.
+bool send_question(Wire& wire, const Question& question);
+Failure failure_of(const Wire& wire, const PGresult* rows);
+/// Asks the server to end what runs for us; does not wait.
+void cancel(const Wire& wire);
 
 /// What the server told about itself while logging in, or "".
 std::string parameter(const PGconn* link, const char* name);

@@ -92,18 +92,22 @@ void judge_lost_connection(Run& run) {
 
 void apply_all(Run& run, const std::vector<const plan::Entry*>& pending) {
   Ledgers ledgers(run.workspace);
+  std::vector<pg::Task> tasks;
+  tasks.reserve(pending.size());
+  for (const auto* entry : pending) tasks.push_back({.entry = entry, .ledger = ledgers.of(*entry->migration)});
   const auto width = width_of(pending);
-  for (std::size_t i = 0; i < pending.size(); ++i) {
-    const auto& entry = *pending[i];
-    auto outcome = pg::apply(run.connected.connection, {.entry = &entry, .ledger = ledgers.of(*entry.migration)},
-                             progress_of(run, entry, width));
+  const auto finished = [&](std::size_t task, pg::Outcome outcome) {
+    const auto& entry = *pending[task];
     append(run.report.diagnostics, std::move(outcome.diagnostics));
-    if (outcome.kind == pg::Outcome::Kind::already) continue;
-    run.report.not_tried = pending.size() - i - 1;
+    if (outcome.kind == pg::Outcome::Kind::already) return;
+    run.report.not_tried = pending.size() - task - 1;
     if (outcome.kind == pg::Outcome::Kind::failed) return stop(run, entry, outcome, width);
     keep(run, entry, outcome, width);
-    if (outcome.kind == pg::Outcome::Kind::stopped) return judge_lost_connection(run);
-  }
+    if (outcome.kind == pg::Outcome::Kind::stopped) judge_lost_connection(run);
+  };
+  pg::apply_all(
+      run.connected.connection, tasks, run.options.pipelining,
+      {.progress = [&](std::size_t task) { return progress_of(run, *pending[task], width); }, .finished = finished});
 }
 
 /// What is recorded in a database that lasts may not be changed here any more.

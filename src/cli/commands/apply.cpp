@@ -20,6 +20,7 @@ constexpr Flag flags[] = {
     {.name = "--to", .value = "NNNNN", .help = "up to and with this version"},
     {.name = "--service", .value = "NAME", .help = "only this service's migrations"},
     {.name = "--dry-run", .help = "apply nothing; show what `migrate plan` shows"},
+    {.name = "--no-pipeline", .help = "wait for each statement's answer before the next is sent"},
     {.name = "--wait", .value = "DURATION", .help = "for another migrate to finish: 60s where it is not given"},
 };
 
@@ -67,7 +68,11 @@ int run(const Invocation& invocation) {
 
   auto observer = observer_for(invocation);
   const auto report =
-      workflow::apply(opened->workspace, *where, {.selection = *selection, .dry_run = false, .wait = *wait},
+      workflow::apply(opened->workspace, *where,
+                      {.selection = *selection,
+                       .dry_run = false,
+                       .wait = *wait,
+                       .pipelining = arguments.has("no-pipeline") ? plan::Pipelining::off : plan::Pipelining::on},
                       invocation.surroundings, observer);
   if (!report) return give_up(invocation, report.error());
 

@@ -1,0 +1,140 @@
+#include "pg/pipeline.hpp"
+
+#include <poll.h>
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <deque>
+
+namespace migrate::pg {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// What may be under way: enough for a distant server, little enough for memory.
+constexpr std::size_t most_bytes = std::size_t{1} << 20;
+constexpr std::size_t most_pieces = 4096;
+/// How long a cancelled statement may take to end before the connection is given up.
+constexpr milliseconds cancel_deadline{1500};
+
+class Flow {
+ public:
+  Flow(Wire& wire, const std::function<std::optional<Piece>()>& next, const std::function<void(Reply)>& answered)
+      : wire_(wire), link_(wire.link.get()), next_(next), answered_(answered) {}
+
+  Reply run() {
+    PQsetnonblocking(link_, 1);
+    if (PQenterPipelineMode(link_) != 1) return lost();
+    while (!over_) {
+      send();
+      if (PQflush(link_) < 0) return lost();
+      receive();
+      if (PQstatus(link_) != CONNECTION_OK || (!over_ && !wait())) return lost();
+      if (late_) return {.kind = Reply::Kind::interrupted};
+    }
+    PQexitPipelineMode(link_);
+    PQsetnonblocking(link_, 0);
+    if (cancelled_ && end_.kind == Reply::Kind::failed) end_.kind = Reply::Kind::interrupted;
+    return std::move(end_);
+  }
+
+ private:
+  /// An error that the server sent before it went is the better one.
+  Reply lost() {
+    if (end_.good() || end_.failure.message.empty()) end_.failure = {.message = wire_.redactor(PQerrorMessage(link_))};
+    end_.kind = Reply::Kind::lost;
+    return std::move(end_);
+  }
+
+  void send() {
+    while (!synced_ && under_way_.size() < most_pieces && bytes_ < most_bytes) {
+      // After a failure or a signal nothing more is sent: it would be skipped.
+      auto piece = end_.good() && !cancelled_ ? next_() : std::nullopt;
+      if (!piece) {
+        synced_ = PQpipelineSync(link_) == 1;
+        return;
+      }
+      if (!send_question(wire_, piece->question)) return;
+      if (piece->flush) PQsendFlushRequest(link_);
+      under_way_.push_back(piece->question.sql.size());
+      bytes_ += under_way_.back();
+      flushed_ = piece->flush;
+    }
+    // The server keeps answers back until its buffer is full.
+    if (!synced_ && !flushed_) flushed_ = PQsendFlushRequest(link_) == 1;
+  }
+
+  void receive() {
+    while (!over_ && PQisBusy(link_) == 0) {
+      Rows rows(PQgetResult(link_));
+      if (!rows) {
+        if (!answering_) return;
+        answering_ = false;
+        bytes_ -= under_way_.front();
+        under_way_.pop_front();
+        continue;
+      }
+      take(std::move(rows));
+    }
+  }
+
+  void take(Rows rows) {
+    const auto status = PQresultStatus(rows.get());
+    if (status == PGRES_PIPELINE_SYNC) {
+      over_ = true;
+      return;
+    }
+    answering_ = true;
+    if (status == PGRES_PIPELINE_ABORTED || !end_.good()) return;
+    if (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE) {
+      end_ = {.kind = Reply::Kind::failed, .failure = failure_of(wire_, rows.get())};
+      return;
+    }
+    answered_({.rows = std::move(rows)});
+  }
+
+  bool wait() {
+    if (!cancelled_ && !wire_.winding_down && signal_of(wire_) != 0) {
+      cancelled_ = true;
+      until_ = steady_clock::now() + cancel_deadline;
+      cancel(wire_);
+    }
+    late_ = cancelled_ && steady_clock::now() >= until_;
+    const int unsent = PQflush(link_);
+    if (unsent < 0) return false;
+    const bool hurried = cancelled_ || wire_.winding_down;
+    const int interruption =
+        wire_.options.interruption != nullptr && !hurried ? wire_.options.interruption->descriptor() : -1;
+    const auto events = static_cast<short>(unsent == 1 ? POLLIN | POLLOUT : POLLIN);
+    std::array<pollfd, 2> sockets = {pollfd{.fd = PQsocket(link_), .events = events, .revents = 0},
+                                     pollfd{.fd = interruption, .events = POLLIN, .revents = 0}};
+    poll(sockets.data(), sockets.size(), hurried ? 50 : 1000);
+    return (sockets[0].revents & ~POLLOUT) == 0 || PQconsumeInput(link_) == 1;
+  }
+
+  Wire& wire_;
+  PGconn* link_;
+  const std::function<std::optional<Piece>()>& next_;
+  const std::function<void(Reply)>& answered_;
+  std::deque<std::size_t> under_way_;  ///< bytes of each piece whose answer is not complete
+  std::size_t bytes_ = 0;
+  bool flushed_ = true;
+  bool synced_ = false;
+  bool answering_ = false;  ///< a result of the first one under way has come; a null result ends it
+  bool over_ = false;
+  bool cancelled_ = false;
+  bool late_ = false;
+  steady_clock::time_point until_;
+  Reply end_;
+};
+
+}  // namespace
+
+Reply run_pipeline(Wire& wire, const std::function<std::optional<Piece>()>& next,
+                   const std::function<void(Reply)>& answered) {
+  return Flow(wire, next, answered).run();
+}
+
+}  // namespace migrate::pg

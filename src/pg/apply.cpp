@@ -4,6 +4,9 @@
 #include "pg/stopped.hpp"
 #include "pg/transaction.hpp"
 
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace migrate::pg {
@@ -20,6 +23,14 @@ Outcome run(Wire& wire, const Task& task, const Progress& progress) {
     return apply_inside(wire, task, progress, found ? found->id : std::string());
   }
   return apply_outside(wire, task, progress, found);
+}
+
+/// A signal came between two migrations.
+Outcome not_begun(const Wire& wire, const plan::Entry& entry) {
+  auto outcome = failed(explain_other(wire, {.kind = Reply::Kind::interrupted, .rows = nullptr, .failure = {}},
+                                      fmt::format("nothing of {} was begun", entry.version)));
+  outcome.signal = signal_of(wire);
+  return outcome;
 }
 
 /// How many from the first on can go down one pipeline.
@@ -46,6 +57,7 @@ void apply_all(Connection& connection, std::span<const Task> tasks, plan::Pipeli
   const auto unfinished = versions_unfinished(wire);
   if (!unfinished) return watch.finished(0, failed(unfinished.error()));
   for (std::size_t next = 0; next < tasks.size();) {
+    if (signal_of(wire) != 0) return watch.finished(next, not_begun(wire, *tasks[next].entry));
     const auto count = pipelining == plan::Pipelining::on ? fitting(tasks.subspan(next), *unfinished) : 0;
     if (count > 0) {
       const auto batch = apply_batch(wire, {.all = tasks, .first = next, .end = next + count}, watch);

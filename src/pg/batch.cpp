@@ -149,6 +149,8 @@ class Batch {
   milliseconds since() const { return std::chrono::duration_cast<milliseconds>(steady_clock::now() - started_); }
 
   Reached stop(const Reply& end) {
+    // All of them are committed; what is lost is of no use to them.
+    if (done_ == end_) return {.next = done_, .complete = true, .stopped = false};
     if (end.kind == Reply::Kind::lost) return settle_rest(end);
     roll_back(wire_);
     const auto place = places_.empty() ? Place{.task = done_} : places_.front();
@@ -156,9 +158,7 @@ class Batch {
     if (end.failure.message.find("migrate.transaction_ended") != std::string::npos)
       return told(ended_its_transaction(entry));
     if (place.part != Place::Part::statement && end.kind == Reply::Kind::interrupted) {
-      auto outcome = failed(explain_other(wire_, end, fmt::format("nothing of {} was kept", entry.version)));
-      outcome.signal = signal_of(wire_);
-      return told(std::move(outcome));
+      return told(failed(explain_other(wire_, end, fmt::format("nothing of {} was kept", entry.version))));
     }
     if (place.part != Place::Part::statement || is_worth_a_retry(end))
       return {.next = done_, .complete = false, .stopped = false};
@@ -167,6 +167,7 @@ class Batch {
 
   Reached told(Outcome outcome) {
     add_warnings(wire_, *tasks_[done_].entry, outcome);
+    if (outcome.kind == Outcome::Kind::failed) outcome.signal = signal_of(wire_);
     const bool applied = outcome.kind == Outcome::Kind::stopped;
     watch_.finished(done_, std::move(outcome));
     return {.next = done_ + (applied ? 1 : 0), .complete = false, .stopped = true};

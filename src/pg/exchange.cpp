@@ -1,3 +1,4 @@
+#include "pg/patience.hpp"
 #include "pg/wire.hpp"
 
 #include <migrate/sql.hpp>
@@ -48,6 +49,7 @@ std::string field(const PGresult* rows, int code) {
 }
 
 void feed(Wire& wire, std::string_view data) {
+  const Patient patient(wire);
   constexpr std::size_t chunk = std::size_t{1} << 20;
   for (std::size_t at = 0; at < data.size(); at += chunk) {
     const auto part = data.substr(at, chunk);

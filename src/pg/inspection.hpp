@@ -14,8 +14,8 @@ doctor::Inspection inspect_one(const endpoint::Endpoint& to, Options options, st
 /// TLS of a line that stands. `options` dial a second one where a root certificate is there to check with.
 doctor::Tls tls_of(const Wire& wire, const Options& options);
 
-/// On a transaction pooler: whether a named prepared statement is still known when another client had the server process.
-/// Nothing where that could not be seen. The line may be used no more.
+/// On a transaction pooler: whether a named prepared statement is still known when another client had the server
+/// process. Nothing where that could not be seen. The line may be used no more.
 std::optional<bool> keeps_prepared(Wire& first, const Options& options);
 
 /// What the role may do, and who holds the server's connections. Reads only; what it may not read stays empty.

@@ -87,6 +87,8 @@ Result<void> lock(Connection& connection, milliseconds wait, const std::function
 
 Result<void> unlock(Connection& connection) {
   auto& wire = connection.wire();
+  // Something still runs there, or the line is gone: the lock ends with the session.
+  if (PQtransactionStatus(wire.link.get()) != PQTRANS_IDLE) return {};
   const auto reply =
       ask(wire, {.sql = "select pg_catalog.pg_advisory_unlock($1::bigint)", .values = {std::to_string(lock_key)}});
   if (reply.good() && reply.value(0) == "t") return {};

@@ -1,5 +1,7 @@
 #include "pg/pipeline.hpp"
 
+#include "pg/patience.hpp"
+
 #include <poll.h>
 #include <algorithm>
 #include <array>
@@ -19,51 +21,66 @@ constexpr std::size_t most_pieces = 4096;
 /// How long a cancelled statement may take to end before the connection is given up.
 constexpr milliseconds cancel_deadline{1500};
 
+std::size_t size_of(const Question& question) {
+  auto size = question.sql.size();
+  for (const auto& value : question.values) size += value.size();
+  return size;
+}
+
 class Flow {
  public:
   Flow(Wire& wire, const std::function<std::optional<Piece>()>& next, const std::function<void(Reply)>& answered)
       : wire_(wire), link_(wire.link.get()), next_(next), answered_(answered) {}
 
   Reply run() {
-    PQsetnonblocking(link_, 1);
-    if (PQenterPipelineMode(link_) != 1) return lost();
+    const Patient patient(wire_);
+    if (PQsetnonblocking(link_, 1) != 0 || PQenterPipelineMode(link_) != 1) return lost();
     while (!over_) {
-      send();
-      if (PQflush(link_) < 0) return lost();
+      if (!send() || PQflush(link_) < 0) return lost();
       receive();
       if (PQstatus(link_) != CONNECTION_OK || (!over_ && !wait())) return lost();
-      if (late_) return {.kind = Reply::Kind::interrupted};
     }
-    PQexitPipelineMode(link_);
+    if (PQexitPipelineMode(link_) != 1) return lost();
     PQsetnonblocking(link_, 0);
-    if (cancelled_ && end_.kind == Reply::Kind::failed) end_.kind = Reply::Kind::interrupted;
+    // A cancel between two statements has no effect; what was not sent was not run all the same.
+    if (cancelled_ && (end_.kind == Reply::Kind::failed || (end_.good() && cut_short_)))
+      end_.kind = Reply::Kind::interrupted;
     return std::move(end_);
   }
 
  private:
-  /// An error that the server sent before it went is the better one.
+  /// An error that the server sent before it went is the better one. What it has received it may still run, so the line
+  /// is closed.
   Reply lost() {
     if (end_.good() || end_.failure.message.empty()) end_.failure = {.message = wire_.redactor(PQerrorMessage(link_))};
     end_.kind = Reply::Kind::lost;
+    give_up(wire_);
     return std::move(end_);
   }
 
-  void send() {
-    while (!synced_ && under_way_.size() < most_pieces && bytes_ < most_bytes) {
+  /// False: the piece could not be sent.
+  bool send() {
+    while (!synced_ && under_way_.size() < most_pieces) {
       // After a failure or a signal nothing more is sent: it would be skipped.
-      auto piece = end_.good() && !cancelled_ ? next_() : std::nullopt;
-      if (!piece) {
+      const bool stop = !end_.good() || cancelled_;
+      if (!stop && !held_) held_ = next_();
+      if (stop || !held_) {
+        cut_short_ = stop;
         synced_ = PQpipelineSync(link_) == 1;
-        return;
+        return synced_;
       }
-      if (!send_question(wire_, piece->question)) return;
-      if (piece->flush) PQsendFlushRequest(link_);
-      under_way_.push_back(piece->question.sql.size());
-      bytes_ += under_way_.back();
-      flushed_ = piece->flush;
+      const auto size = size_of(held_->question);
+      if (!under_way_.empty() && bytes_ + size > most_bytes) break;
+      if (!send_question(wire_, held_->question)) return false;
+      if (held_->flush && PQsendFlushRequest(link_) != 1) return false;
+      under_way_.push_back(size);
+      bytes_ += size;
+      flushed_ = held_->flush;
+      held_.reset();
     }
     // The server keeps answers back until its buffer is full.
     if (!synced_ && !flushed_) flushed_ = PQsendFlushRequest(link_) == 1;
+    return synced_ || flushed_;
   }
 
   void receive() {
@@ -89,28 +106,29 @@ class Flow {
     answering_ = true;
     if (status == PGRES_PIPELINE_ABORTED || !end_.good()) return;
     if (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE) {
-      end_ = {.kind = Reply::Kind::failed, .failure = failure_of(wire_, rows.get())};
+      end_ = {.kind = Reply::Kind::failed, .rows = nullptr, .failure = failure_of(wire_, rows.get())};
       return;
     }
-    answered_({.rows = std::move(rows)});
+    answered_({.kind = Reply::Kind::good, .rows = std::move(rows), .failure = {}});
   }
 
+  /// False: the line is lost, or its server does not end what was cancelled.
   bool wait() {
-    if (!cancelled_ && !wire_.winding_down && signal_of(wire_) != 0) {
+    if (!cancelled_ && signal_of(wire_) != 0) {
       cancelled_ = true;
       until_ = steady_clock::now() + cancel_deadline;
       cancel(wire_);
     }
-    late_ = cancelled_ && steady_clock::now() >= until_;
+    if (cancelled_ && steady_clock::now() >= until_) return false;
     const int unsent = PQflush(link_);
     if (unsent < 0) return false;
-    const bool hurried = cancelled_ || wire_.winding_down;
     const int interruption =
-        wire_.options.interruption != nullptr && !hurried ? wire_.options.interruption->descriptor() : -1;
+        wire_.options.interruption != nullptr && !cancelled_ ? wire_.options.interruption->descriptor() : -1;
     const auto events = static_cast<short>(unsent == 1 ? POLLIN | POLLOUT : POLLIN);
     std::array<pollfd, 2> sockets = {pollfd{.fd = PQsocket(link_), .events = events, .revents = 0},
                                      pollfd{.fd = interruption, .events = POLLIN, .revents = 0}};
-    poll(sockets.data(), sockets.size(), hurried ? 50 : 1000);
+    poll(sockets.data(), sockets.size(), cancelled_ ? 50 : 1000);
+    if (is_silent(wire_)) return false;
     return (sockets[0].revents & ~POLLOUT) == 0 || PQconsumeInput(link_) == 1;
   }
 
@@ -118,14 +136,15 @@ class Flow {
   PGconn* link_;
   const std::function<std::optional<Piece>()>& next_;
   const std::function<void(Reply)>& answered_;
+  std::optional<Piece> held_;          ///< made, and not sent yet
   std::deque<std::size_t> under_way_;  ///< bytes of each piece whose answer is not complete
   std::size_t bytes_ = 0;
   bool flushed_ = true;
   bool synced_ = false;
+  bool cut_short_ = false;  ///< the sync point came before the last piece
   bool answering_ = false;  ///< a result of the first one under way has come; a null result ends it
   bool over_ = false;
   bool cancelled_ = false;
-  bool late_ = false;
   steady_clock::time_point until_;
   Reply end_;
 };

@@ -22,8 +22,6 @@ using endpoint::Mode;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// The largest number that an operating system gives a process. Poolers make up theirs.
-constexpr int largest_process = 4194304;
 /// A pooler lets a client wait for a free server process for minutes; a server answers at once.
 constexpr milliseconds patience{2000};
 constexpr milliseconds second_login{5000};
@@ -230,32 +228,35 @@ Result<Evidence> probe_both(const Probe& probe, const Result<Line>& second) {
   return evidence;
 }
 
+std::future<Result<Line>> dial_second(const Wire& first, std::launch when) {
+  auto options = first.options;
+  options.connect_timeout = std::min(options.connect_timeout, second_login);
+  return std::async(when, [to = place_of(first), options] { return dial(to, options); });
+}
+
 }  // namespace
 
 Result<Evidence> examine(Line& line, Evidence::Depth depth) {
   auto& first = line.wire();
   if (depth == Evidence::Depth::none) return Evidence{};
+  const bool whole = depth == Evidence::Depth::whole;
+  // The second login takes several round trips; the first question is answered meanwhile. A standby, as it says itself,
+  // needs none; but only the answer is believed.
   const bool standby = parameter(first.link.get(), "in_hot_standby") == "on";
-  const bool whole = depth == Evidence::Depth::whole && !standby;
-  // The second login takes several round trips; the first question is answered meanwhile.
   const Undisturbed hidden;
   std::future<Result<Line>> second;
-  if (whole) {
-    auto options = first.options;
-    options.connect_timeout = std::min(options.connect_timeout, second_login);
-    second = std::async(std::launch::async, [to = place_of(first), options] { return dial(to, options); });
-  }
+  if (whole) second = dial_second(first, standby ? std::launch::deferred : std::launch::async);
   const auto seen = look(first);
-  const auto other = whole ? std::optional(second.get()) : std::nullopt;
   if (!seen) return fail(seen);
   auto evidence = judge(*seen);
+  evidence.depth = depth;
   if (!whole || evidence.seen != Mode::unknown) return evidence;
   first.inherited = !seen->inherited.empty();
   return probe_both({.first = first,
                      .look = *seen,
                      .deadline = std::max(patience, seen->round_trip * 10),
                      .channel = random_channel()},
-                    *other);
+                    second.get());
 }
 
 }  // namespace migrate::pg

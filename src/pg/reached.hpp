@@ -20,8 +20,8 @@ struct Reached {
 /// Whether it is one of those that were to be dialled.
 bool is_among(const Reached& reached, const std::vector<endpoint::Host>& hosts);
 
-/// While one lives, libpq sees none of its PG* variables: it takes each value that is empty from them. Only the first one
-/// and the last one change the environment.
+/// While one lives, libpq sees none of its PG* variables: it takes each value that is empty from them. Only the first
+/// one and the last one change the environment.
 class WithoutEnvironment {
  public:
   WithoutEnvironment();

@@ -30,7 +30,9 @@ std::string own_lock() {
 
 constexpr std::string_view own_session = "reset session authorization; reset role; reset all";
 
+/// Nothing of a migration outside of a transaction is rolled back with its rows.
 std::string not_kept(const plan::Entry& entry) {
+  if (entry.mode == TransactionMode::outside) return fmt::format("no row of {} was written", entry.version);
   return fmt::format("the transaction of {} was rolled back, nothing of it was kept", entry.version);
 }
 

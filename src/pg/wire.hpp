@@ -31,8 +31,8 @@ struct Wire {
   Options options = {};
   Redactor redactor = {};
   Server server = {};
-  std::string process = {};  ///< `pg_backend_pid()`, since somebody asked
-  bool inherited = false;    ///< somebody else's session state was found on it
+  std::string process = {};   ///< `pg_backend_pid()`, since somebody asked
+  bool inherited = false;     ///< somebody else's session state was found on it
   std::string settings = {};  ///< one statement: gives the session our settings again after RESET ALL
   std::vector<Diagnostic> diagnostics = {};
   std::vector<std::string> warnings = {};  ///< what the server warned of since they were last taken

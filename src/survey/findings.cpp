@@ -1,5 +1,7 @@
 #include "survey/findings.hpp"
 
+#include "survey/spots.hpp"
+
 #include <migrate/text.hpp>
 
 #include <fmt/core.h>
@@ -79,7 +81,7 @@ Diagnostic refused(const Use& use, const Outcome& outcome, const Facts& facts) {
                         .message = fmt::format("{} {} through {}", use.doer, sure ? "migrates" : "may migrate",
                                                kind_of(outcome.endpoint))};
   const auto spot = spot_of(use, outcome);
-  if (!candidate.path.empty()) {
+  if (spot.elsewhere) {
     auto here = use.place;
     here.text = seen_at(use, candidate);
     diagnostic.labels.push_back(std::move(here));
@@ -96,7 +98,7 @@ Diagnostic refused(const Use& use, const Outcome& outcome, const Facts& facts) {
 Diagnostic application_only(const Label& place, std::string_view what, const Outcome& outcome, std::string reason) {
   Diagnostic diagnostic{.code = "M0142",
                         .severity = Severity::note,
-                        .message = fmt::format("{} leads to {}, and no migration of the repository takes it", what,
+                        .message = fmt::format("{} leads to {}, and no migration that could be followed takes it", what,
                                                kind_of(outcome.endpoint))};
   auto here = place;
   diagnostic.labels.push_back(std::move(here));

@@ -4,12 +4,12 @@
 
 #include "endpoint/anatomy.hpp"
 #include "endpoint/classify_text.hpp"
-#include "endpoint/mask.hpp"
 #include "endpoint/parameters.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace migrate::survey {
 
@@ -39,12 +39,39 @@ struct Judgement {
   endpoint::Endpoint endpoint = {};
 };
 
-Judgement judge(const Candidate& candidate, const Facts& facts) {
-  auto found = endpoint::classify_text({.text = candidate.text, .origin = {}, .target_name = {}});
+/// The text with the password as plain letters, where drivers do not agree on its end; nothing where they do.
+std::optional<Secret> mended(const Secret& given) {
+  auto text = given.reveal();
+  const auto trimmed = endpoint::trim(text);
+  const auto anatomy = endpoint::dissect(endpoint::neutral(trimmed));
+  if (!anatomy.flaw || anatomy.netlocs.empty()) return std::nullopt;
+  const auto [begin, end] = anatomy.flaw->span;
+  const auto& last = anatomy.netlocs.back();
+  if (begin >= (last.port ? last.port->end : last.host.end)) return std::nullopt;
+  const auto offset = static_cast<std::size_t>(trimmed.data() - text.data());
+  if (text[offset + begin - 1] == ':' && text.substr(offset + end).starts_with('@'))
+    text.replace(offset + begin, end - begin, end - begin, 'x');
+  return Secret(std::move(text));
+}
+
+endpoint::Endpoint classified(const Secret& text, const Facts& facts) {
+  auto found = endpoint::classify_text({.text = text, .origin = {}, .target_name = {}});
   if (const auto* port = published(found, facts);
       port != nullptr && port->database && found.certainty == endpoint::Certainty::presumed) {
     found.mode = Mode::direct;
     found.findings.clear();
+  }
+  return found;
+}
+
+Judgement judge(Candidate& candidate, const Facts& facts) {
+  auto found = classified(candidate.text, facts);
+  if (const auto text = mended(candidate.text)) {
+    auto read = classified(*text, facts);
+    const bool agree = is_unfit(found.mode) && is_unfit(read.mode);
+    if (!agree && candidate.doubt.empty())
+      candidate.doubt = "a character of the password ends it for some drivers: percent-encode it";
+    found = std::move(read);
   }
   const bool sure = candidate.doubt.empty();
   if (is_unfit(found.mode)) {
@@ -58,21 +85,6 @@ Judgement judge(const Candidate& candidate, const Facts& facts) {
 
 int gravity(Verdict verdict) {
   return verdict == Verdict::refused ? 3 : verdict == Verdict::doubtful ? 2 : verdict == Verdict::fit ? 1 : 0;
-}
-
-/// Where `shown`, a span of the masked text, stands in the text itself.
-Span unmasked(const endpoint::Masked& masked, Span shown) {
-  constexpr std::size_t stars = 3;
-  const auto move = [&](std::size_t byte) {
-    std::size_t longer = 0;  // by how much the text is longer than the masked one so far
-    for (const auto secret : masked.secrets) {
-      if (byte + longer <= secret.begin) break;
-      longer += secret.end - secret.begin;
-      longer -= stars;
-    }
-    return byte + longer;
-  };
-  return {move(shown.begin), move(shown.end)};
 }
 
 }  // namespace
@@ -95,26 +107,6 @@ Outcome judge(const Use& use, const Facts& facts) {
     worst = {.verdict = found.verdict, .endpoint = std::move(found.endpoint), .deciding = std::move(candidate)};
   }
   return worst;
-}
-
-Spot spot_of(const Use& use, const Outcome& outcome) {
-  const auto& candidate = *outcome.deciding;
-  auto place = candidate.path.empty() ? use.place : candidate.path.back();
-  const auto& text = candidate.text.reveal();
-  const std::string_view file = place.source->text;
-  // A literal stands at its place or a little behind the name that it belongs to.
-  const auto at = file.substr(0, place.span.end + text.size() + 400).find(text, place.span.begin);
-  const auto trimmed = endpoint::trim(text);
-  for (const auto& finding : outcome.endpoint.findings) {
-    if (at == std::string_view::npos || text.empty() || finding.span.begin == finding.span.end) continue;
-    const auto raw = unmasked(endpoint::mask(endpoint::neutral(trimmed)), finding.span);
-    const auto offset = at + static_cast<std::size_t>(trimmed.data() - text.data());
-    place.span = {offset + raw.begin, offset + raw.end};
-    place.text = finding.text;
-    return {.place = std::move(place), .exact = true};
-  }
-  place.text = outcome.endpoint.findings.empty() ? "" : outcome.endpoint.findings.front().text;
-  return {.place = std::move(place), .exact = false};
 }
 
 }  // namespace migrate::survey

@@ -24,11 +24,4 @@ bool is_unfit(endpoint::Mode mode);
 /// What an endpoint is, for a message: "a transaction pooler".
 std::string kind_of(const endpoint::Endpoint& endpoint);
 
-/// The place of the text that decided: where it is given, as exactly as the file shows it.
-struct Spot {
-  Label place;
-  bool exact = false;  ///< the label's text says what is to be seen there
-};
-Spot spot_of(const Use& use, const Outcome& outcome);
-
 }  // namespace migrate::survey

@@ -63,7 +63,10 @@ class Resolver {
   std::vector<Candidate> read(std::string_view text, int depth) const {
     if (text.size() > longest_value) return {};
     const auto first = next_reference(text, 0);
-    if (first.begin == std::string_view::npos) return {Candidate{.text = Secret(std::string(text)), .verbatim = true}};
+    if (first.begin == std::string_view::npos) {
+      const Secret all{std::string(text)};
+      return {Candidate{.text = all, .written = all}};
+    }
     if (depth == deepest) return {};
     if (is_whole(first, text)) return values_of(first, depth);
 
@@ -73,13 +76,25 @@ class Resolver {
     for (auto one = first; one.begin != std::string_view::npos; one = next_reference(text, one.end)) {
       out += text.substr(at, one.begin - at);
       const auto values = values_of(one, depth);
-      out += values.empty() ? std::string(text.substr(one.begin, one.end - one.begin)) : values.front().text.reveal();
-      if (!values.empty() && whole.doubt.empty()) whole.doubt = values.front().doubt;
-      if (!values.empty()) whole.path.insert(whole.path.end(), values.front().path.begin(), values.front().path.end());
       at = one.end;
+      if (values.empty()) {
+        out += text.substr(one.begin, one.end - one.begin);
+        continue;
+      }
+      if (whole.doubt.empty()) whole.doubt = values.front().doubt;
+      put_in(values.front(), one, out, whole.parts);
     }
     whole.text = Secret(out + std::string(text.substr(at)));
+    whole.written = Secret(std::string(text));
     return {std::move(whole)};
+  }
+
+  static void put_in(const Candidate& value, const Reference& reference, std::string& out, std::vector<Part>& parts) {
+    const auto begin = out.size();
+    out += value.text.reveal();
+    parts.push_back({.span = {begin, out.size()}, .written = {reference.begin, reference.end}, .path = value.path});
+    for (const auto& inner : value.parts)
+      parts.push_back({.span = {begin + inner.span.begin, begin + inner.span.end}, .path = inner.path});
   }
 
   std::vector<Candidate> values_of(const Reference& reference, int depth) const {
@@ -98,7 +113,6 @@ class Resolver {
     if (all.empty() && reference.has_fallback) {
       all = read(reference.fallback, depth + 1);
       for (auto& one : all) {
-        one.verbatim = false;
         if (use_.beyond == Beyond::outside && one.doubt.empty())
           one.doubt = fmt::format("`{}` may be set where this runs", reference.name);
       }

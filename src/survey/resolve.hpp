@@ -8,13 +8,21 @@
 
 namespace migrate::survey {
 
+/// A variable's value in the middle of a text.
+struct Part {
+  Span span = {};                ///< of Candidate::text
+  Span written = {};             ///< its reference in Candidate::written; empty for one in another part
+  std::vector<Label> path = {};  ///< as of a candidate; empty where the reference's own fallback stands
+};
+
 /// What a connection may be when the variables are replaced.
 struct Candidate {
   Secret text = {};
-  std::vector<Label> path = {};  ///< where its variables are set; the last one gives the text
+  Secret written = {};           ///< the text before its parts were put in
+  std::vector<Part> parts = {};  ///< from left to right, one that holds others in front of them
+  std::vector<Label> path = {};  ///< where its variables are set; the last one gives `written`
   std::string variable = {};     ///< "DATABASE_URL"; empty where the place itself gives the text
   std::string doubt = {};        ///< why another value may stand there; empty: none
-  bool verbatim = false;         ///< the text is what the last place holds, byte for byte
 };
 
 /// Every value that `use` may see, the likeliest first. None where the repository does not say.

@@ -29,7 +29,9 @@ void cover(std::string& text, Span span) {
 /// Where the URL ends whose `://` stands at `slashes`: at a blank or quote, but behind an `@` of the same line that a
 /// password with such a character leaves outside.
 std::size_t end_of_url(std::string_view line, std::size_t slashes) {
-  const auto quote = line.find_first_of("\"'` \t", slashes + 3);
+  auto quote = line.find_first_of("\"'` \t", slashes + 3);
+  while (quote != npos && line[quote - 1] == '\\' && line.substr(slashes, quote - slashes).find('@') == npos)
+    quote = line.find_first_of("\"'` \t", quote + 1);
   const auto end = std::min(quote, line.size());
   if (line.substr(slashes, end - slashes).find('@') != npos) return end;
   const auto at = line.find('@', end);
@@ -64,6 +66,43 @@ bool names_a_secret(std::string_view word) {
                      [&](std::string_view part) { return lower.find(part) != npos; });
 }
 
+bool is_quote(char c) {
+  return c == '"' || c == '\'' || c == '`';
+}
+
+/// Where the quoted text ends that begins at `begin`, behind a quote with `escapes` backslashes in front of it.
+std::size_t end_of_quoted(std::string_view line, std::size_t begin, char quote, std::size_t escapes) {
+  std::size_t run = 0;
+  for (auto i = begin; i < line.size(); ++i) {
+    const bool closes = escapes == 0 ? run % 2 == 0 : run <= escapes;
+    if (line[i] == quote && closes) return i - std::min(run, escapes);
+    run = line[i] == '\\' ? run + 1 : 0;
+  }
+  return line.size();
+}
+
+/// The value of an assignment without its quotes; also `'a'"b"` and `a"b"c` to their end.
+Span value_at(std::string_view line, std::size_t begin) {
+  constexpr std::string_view ends = " \t,;)}]";
+  auto at = begin;
+  while (at < line.size() && line[at] == '\\') ++at;
+  Span value{begin, begin};
+  if (at < line.size() && is_quote(line[at])) {
+    const auto escapes = at - begin;
+    value = {at + 1, end_of_quoted(line, at + 1, line[at], escapes)};
+    at = std::min(value.end + escapes + 1, line.size());
+    if (at == line.size() || ends.find(line[at]) != npos || line[at] == '\\' ||
+        !(is_word(line[at]) || is_quote(line[at])))
+      return value;
+  }
+  for (; at < line.size() && ends.find(line[at]) == npos; ++at) {
+    const bool last = at + 1 == line.size() || ends.find(line[at + 1]) != npos;
+    if (is_quote(line[at]) && last) break;
+    if (line[at] == '\\') at = std::min(at + 1, line.size() - 1);
+  }
+  return {value.begin, at};
+}
+
 /// `password=…`, `PGPASSWORD: …`
 void cover_assignments(std::string_view line, std::size_t offset, std::string& text) {
   for (std::size_t i = 0; i < line.size();) {
@@ -82,11 +121,9 @@ void cover_assignments(std::string_view line, std::size_t offset, std::string& t
     if (!option && line[end] != '=' && line[end] != ':') continue;
     auto begin = option ? end : end + 1;
     while (begin < line.size() && is_space(line[begin])) ++begin;
-    const bool quoted = begin < line.size() && std::string_view("\"'`").find(line[begin]) != npos;
-    const auto stop = quoted ? line.find(line[begin], begin + 1) : line.find_first_of(" \t,;)}\"'", begin);
-    begin += quoted ? 1 : 0;
-    i = std::min(stop, line.size());
-    cover(text, {offset + begin, offset + i});
+    const auto value = value_at(line, begin);
+    i = value.end;
+    cover(text, {offset + value.begin, offset + value.end});
   }
 }
 
@@ -115,6 +152,9 @@ void Masks::cover(Diagnostic& diagnostic) {
     if (known == known_.end()) {
       auto masked = *label.source;
       masked.text = without_secrets(masked.text);
+      for (const auto& secret : secrets_) {
+        if (secret.source == label.source) survey::cover(masked.text, secret.span);
+      }
       known_.emplace_back(label.source, std::make_shared<const Source>(std::move(masked)));
       known = known_.end() - 1;
     }

@@ -5,6 +5,7 @@
 #include "survey/judge.hpp"
 #include "survey/references.hpp"
 #include "survey/shown.hpp"
+#include "survey/spots.hpp"
 
 #include <migrate/text.hpp>
 
@@ -34,7 +35,7 @@ class Survey {
     append(found_.diagnostics, std::move(facts_.diagnostics));
     std::stable_sort(found_.diagnostics.begin(), found_.diagnostics.end(),
                      [](const Diagnostic& a, const Diagnostic& b) { return a.severity > b.severity; });
-    Masks masks;
+    Masks masks(std::move(secrets_));
     for (auto& diagnostic : found_.diagnostics) masks.cover(diagnostic);
     return std::move(found_);
   }
@@ -48,12 +49,22 @@ class Survey {
     add_run(use, configs);
   }
 
-  void add_migration(const Use& use) { finish(use, judge(use, facts_)); }
+  Outcome weighed(const Use& use) {
+    for (const auto& candidate : candidates_of(use, facts_.settings)) {
+      for (auto& place : survey::secrets_of(candidate)) secrets_.push_back(std::move(place));
+    }
+    return judge(use, facts_);
+  }
+
+  void add_migration(const Use& use) { finish(use, weighed(use)); }
 
   /// A migration's verdict, and which settings it took.
   void finish(const Use& use, Outcome outcome) {
     for (const auto& candidate : candidates_of(use, facts_.settings)) {
       for (const auto& label : candidate.path) taken_.insert(place_of(label));
+      for (const auto& part : candidate.parts) {
+        for (const auto& label : part.path) taken_.insert(place_of(label));
+      }
     }
     const bool bad = outcome.verdict == Verdict::refused || outcome.verdict == Verdict::doubtful;
     if (bad) found_.diagnostics.push_back(refused(use, outcome, facts_));
@@ -66,7 +77,7 @@ class Survey {
     for (const auto* config : configs) {
       const bool decides = !run.env_files.empty() || surrounds(run, *config);
       auto use = with_config(run, *config);
-      auto outcome = decides ? judge(use, facts_) : Outcome();
+      auto outcome = decides ? weighed(use) : Outcome();
       agree = agree && (!worst || worst->second.verdict == outcome.verdict);
       const bool worse = decides && (!worst || outcome.verdict < worst->second.verdict);
       if (worse) worst = std::pair(std::move(use), std::move(outcome));
@@ -74,7 +85,7 @@ class Survey {
     if (!worst) {
       // The config's own place has its finding.
       const bool sees = run.beyond == Beyond::folder;
-      return keep(run, sees ? judge(with_config(run, *configs.front()), facts_) : Outcome());
+      return keep(run, sees ? weighed(with_config(run, *configs.front())) : Outcome());
     }
     if (!agree && worst->second.verdict == Verdict::refused) {
       worst->second.verdict = Verdict::doubtful;
@@ -85,7 +96,7 @@ class Survey {
   }
 
   void add_application(const Use& use) {
-    auto outcome = judge(use, facts_);
+    auto outcome = weighed(use);
     if (outcome.deciding && outcome.deciding->variable.empty() && is_unfit(outcome.endpoint.mode)) {
       found_.diagnostics.push_back(application_only(
           spot_of(use, outcome).place, use.yields ? "a connection string" : use.doer, outcome, use.reason));
@@ -104,7 +115,7 @@ class Survey {
             .folder = std::string(folder_of(file)),
             .env_files = {file},
             .mend = {}};
-    auto outcome = judge(use, facts_);
+    auto outcome = weighed(use);
     if (!outcome.deciding || !is_unfit(outcome.endpoint.mode)) return;
     outcome.deciding->variable = setting.name;
     if (is_for_migrations(setting.name)) {
@@ -147,6 +158,7 @@ class Survey {
   Facts facts_;
   Findings found_;
   std::set<Place> taken_;
+  std::vector<Label> secrets_;
 };
 
 }  // namespace

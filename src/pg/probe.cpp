@@ -3,6 +3,7 @@
 #include "pg/reached.hpp"
 #include "pg/unlisten.hpp"
 
+#include <migrate/advice.hpp>
 #include <migrate/text.hpp>
 
 #include <fmt/core.h>
@@ -51,8 +52,12 @@ Evidence saw(Mode mode, std::vector<std::string> notes) {
   return {.depth = Evidence::Depth::whole, .seen = mode, .notes = std::move(notes)};
 }
 
-Evidence unsettled(std::string note) {
-  return saw(Mode::unknown, {std::move(note)});
+/// `said`: by the server or libpq, or empty.
+Evidence unsettled(std::string_view what, const advice::Fault& said) {
+  std::vector<std::string> notes = {std::string(what)};
+  if (!said.message.empty()) notes.front() += ": " + std::string(said.message);
+  if (const auto help = advice::for_fault(said); !help.empty()) notes.emplace_back(help);
+  return saw(Mode::unknown, std::move(notes));
 }
 
 /// The line's own idea of its process: what a pooler tells here is made up.
@@ -75,8 +80,8 @@ Mode mode_told_by(const Reply& reply) {
 Evidence judge_failure(const Reply& reply, std::string_view what) {
   if (const auto told = mode_told_by(reply); told != Mode::unknown)
     return saw(told, {fmt::format("it says: {}", message_of(reply.failure))});
-  if (reply.kind == Reply::Kind::late) return unsettled(fmt::format("{}: no answer in time", what));
-  return unsettled(fmt::format("{}: {}", what, message_of(reply.failure)));
+  if (reply.kind == Reply::Kind::late) return unsettled(fmt::format("{}: no answer in time", what), {});
+  return unsettled(what, {.sqlstate = reply.failure.sqlstate, .message = message_of(reply.failure)});
 }
 
 Evidence displaced(const Probe& probe, const std::string& process) {
@@ -105,7 +110,7 @@ Evidence judge_second(const Diagnostic& refused) {
   // Only a pooler that keeps a slot for each client runs out of them at the login.
   if (mentions(said, "EMAXCONNSESSION") || mentions(said, "MaxClientsInSessionMode"))
     return saw(Mode::session, {fmt::format("it says: {}", said)});
-  return unsettled(fmt::format("a second connection, which the probe needs, was refused: {}", said));
+  return unsettled("a second connection, which the probe needs, was refused", {.sqlstate = "", .message = said});
 }
 
 enum class Heard { yes, no, interrupted };
@@ -156,7 +161,7 @@ Evidence notify(const Probe& probe, Wire& second, const std::string& process) {
       return is_proxied(probe) ? saw(Mode::session, {"a pooler or proxy stands between, and keeps the server process"})
                                : saw(Mode::direct, {});
     case Heard::interrupted:
-      return unsettled("interrupted");
+      return unsettled("interrupted", {});
     case Heard::no:
       break;
   }
@@ -164,7 +169,7 @@ Evidence notify(const Probe& probe, Wire& second, const std::string& process) {
     return saw(Mode::transaction, {fmt::format("a notification did not reach the first connection within {} ms: its "
                                                "server process {} was not its own any more",
                                                probe.deadline.count(), probe.look.process)});
-  return unsettled(fmt::format("a notification did not arrive within {} ms", probe.deadline.count()));
+  return unsettled(fmt::format("a notification did not arrive within {} ms", probe.deadline.count()), {});
 }
 
 /// A pooler closes the server connection of a client that leaves in a transaction: the pool would have one less.

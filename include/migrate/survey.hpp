@@ -45,6 +45,7 @@ struct Use {
   std::string folder = {};                  ///< whose .env files it sees
   std::vector<std::string> env_files = {};  ///< the ones that it names
   std::vector<Setting> around = {};         ///< set for it alone; the nearest first
+  bool command = false;                     ///< of a script, not a config
   bool guarded = false;                     ///< run by `migrate guard --`
   bool yields = false;     ///< another file of the same tool, if it says something, wins over this one
   std::string mend = {};   ///< corrected text: "{variable}: ${{ secrets.{} }}", the variable and one that is fit

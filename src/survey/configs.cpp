@@ -20,7 +20,7 @@ bool related(std::string_view a, std::string_view b) {
 }
 
 bool is_config(const Use& use) {
-  return use.decides == Decides::place && use.purpose == Purpose::migration;
+  return use.decides == Decides::place && use.purpose == Purpose::migration && !use.command;
 }
 
 }  // namespace

@@ -30,6 +30,13 @@ std::string quoted(std::string_view word) {
   return out + "'";
 }
 
+/// "6543" of "${PORT:-6543}".
+std::string_view plain_number(std::string_view port) {
+  const auto fallback = port.rfind('-');
+  if (port.starts_with('$') && fallback != std::string_view::npos) port.remove_prefix(fallback + 1);
+  return port.substr(0, port.find_first_not_of("0123456789"));
+}
+
 }  // namespace
 
 bool is_named(std::string_view path, std::string_view names) {
@@ -77,6 +84,30 @@ std::string script_of(const markup::Node& node) {
 std::vector<Setting> nearer(std::vector<Setting> before, const std::vector<Setting>& all) {
   before.insert(before.end(), all.begin(), all.end());
   return before;
+}
+
+void read_ports(const markup::Node& service, Facts& found) {
+  const auto* image = service.find("image");
+  const auto name = image == nullptr ? std::string_view() : std::string_view(image->text);
+  const bool database = endpoint::matches("*postgres*|*postgis*|*timescale*|*pgvector*", name) &&
+                        !endpoint::matches("*pgbouncer*|*pooler*|*pgcat*|*pgpool*|*odyssey*|*postgrest*", name);
+  const auto* ports = service.find("ports");
+  if (ports == nullptr) return;
+  for (const auto& port : ports->items) {
+    std::string_view outer;
+    if (const auto* published = port.find("published")) {
+      outer = plain_number(published->text);
+    } else {
+      const auto text = std::string_view(port.text);
+      const auto colon = text.rfind(':');
+      if (colon == std::string_view::npos) continue;
+      const auto before = text.substr(0, colon);
+      const auto brace = before.rfind("${");
+      const auto other = brace == std::string_view::npos ? before.rfind(':') : brace - 1;
+      outer = plain_number(other >= before.size() ? before : before.substr(other + 1));
+    }
+    found.ports.push_back({.port = std::string(outer), .database = database});
+  }
 }
 
 }  // namespace migrate::survey

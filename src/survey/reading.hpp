@@ -28,4 +28,7 @@ std::string script_of(const markup::Node& node);
 /// `before` in front of `all`: nearer settings win.
 std::vector<Setting> nearer(std::vector<Setting> before, const std::vector<Setting>& all);
 
+/// The `ports` of a container: `"127.0.0.1:6543:5432"` and `{ published: 6543, target: 5432 }`.
+void read_ports(const markup::Node& service, Facts& found);
+
 }  // namespace migrate::survey

@@ -121,6 +121,7 @@ class RunFinder {
             .beyond = script_.beyond,
             .folder = folder_,
             .env_files = script_.env_files,
+            .command = true,
             .mend = script_.mend};
     if (via_.empty()) from_ = use.place.span.end;
     if (!tool.given.empty()) use.given.emplace_back(std::string(tool.given));

@@ -1,5 +1,7 @@
 #include "survey/shell.hpp"
 
+#include "endpoint/parameters.hpp"
+
 #include <algorithm>
 #include <cctype>
 
@@ -8,6 +10,12 @@ namespace migrate::survey {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
+
+/// A here-document that begins behind the line.
+struct Document {
+  std::string_view word;
+  bool indented = false;
+};
 
 class Splitter {
  public:
@@ -23,7 +31,9 @@ class Splitter {
   void step() {
     const char c = text_[at_];
     if (c == '\\' && skips_line_end()) return;
-    if (c == '\n' || std::string_view(";|&()").find(c) != npos) return ++at_, end_command();
+    if (c == '\n') return ++at_, end_line();
+    if (std::string_view(";|&()").find(c) != npos) return ++at_, end_command();
+    if (!in_word_ && text_.substr(at_).starts_with("<<")) begin_document();
     if (std::isspace(static_cast<unsigned char>(c)) != 0) return ++at_, end_word();
     if (c == '#' && !in_word_) return void(at_ = std::min(text_.find('\n', at_), text_.size()));
     begin_word();
@@ -65,6 +75,51 @@ class Splitter {
     words_.clear();
   }
 
+  /// `<<EOF`, `<<-'EOF'`: remembers the line that ends it.
+  void begin_document() {
+    auto rest = text_.substr(at_ + 2);
+    if (rest.starts_with('<')) return;
+    const bool indented = rest.starts_with('-');
+    if (indented) rest.remove_prefix(1);
+    rest.remove_prefix(std::min(rest.find_first_not_of(" '\"\\"), rest.size()));
+    const auto word = rest.substr(0, rest.find_first_of(" \t\r\n'\";|&()<>"));
+    if (!word.empty()) documents_.push_back({word, indented});
+  }
+
+  void end_line() {
+    end_command();
+    const bool runs = std::any_of(commands_.begin() + static_cast<std::ptrdiff_t>(line_), commands_.end(), is_shell);
+    for (const auto& document : documents_) {
+      if (runs || left_ == 0) break;
+      const auto end = end_of(document);
+      if (end == npos)
+        --left_;
+      else
+        at_ = end;
+    }
+    documents_.clear();
+    line_ = commands_.size();
+  }
+
+  /// What stands in the document is run: `bash <<EOF`, or `RUN <<EOF` of a Dockerfile.
+  static bool is_shell(const Words& words) {
+    const auto runs = [](const Word& word) { return endpoint::matches("sh|bash|dash|zsh|ssh|*/sh|*/bash", word.text); };
+    return words.front().text.starts_with("<<") || std::any_of(words.begin(), words.end(), runs);
+  }
+
+  /// Behind the line that ends it; npos where none does.
+  [[nodiscard]] std::size_t end_of(const Document& document) const {
+    for (auto begin = at_; begin < text_.size();) {
+      const auto end = std::min(text_.find('\n', begin), text_.size());
+      auto line = text_.substr(begin, end - begin);
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (document.indented) line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
+      begin = std::min(end + 1, text_.size());
+      if (line == document.word) return begin;
+    }
+    return npos;
+  }
+
   void take_until(std::string_view end) {
     const auto found = text_.find(end, at_);
     const auto stop = found == npos ? text_.size() : found + end.size();
@@ -90,6 +145,9 @@ class Splitter {
   std::size_t at_ = 0;
   bool in_word_ = false;
   Word word_;
+  std::size_t line_ = 0;  ///< of commands_: the first one of this line
+  std::vector<Document> documents_;
+  int left_ = 100;  ///< documents without an end that are looked through the text for one
   Words words_;
   std::vector<Words> commands_;
 };

@@ -16,7 +16,8 @@ struct Word {
 /// The words of one simple command, assignments in front of it included.
 using Words = std::vector<Word>;
 
-/// At `&&`, `||`, `;`, `|`, `&`, `(`, `)` and line ends; `${{ … }}` is one piece, comments are dropped.
+/// At `&&`, `||`, `;`, `|`, `&`, `(`, `)` and line ends; `${{ … }}` is one piece, comments are dropped, and
+/// here-documents that no shell runs.
 std::vector<Words> commands_of(std::string_view script);
 
 /// "NAME" of `NAME=value`, else "".

@@ -71,6 +71,15 @@ bool only_speaks(const Words& words) {
   return endpoint::matches("echo|printf|grep|cat|which|command|type|man|#*", words.front().text);
 }
 
+/// Such a command prints something and connects to nothing.
+bool only_prints(const Tool& tool, const Words& words, std::size_t program) {
+  return std::any_of(words.begin() + static_cast<std::ptrdiff_t>(program), words.end(), [&](const Word& word) {
+    if (word.text == "-h") return tool.name != "psql";
+    if (word.text == "--sql") return tool.name == "alembic";
+    return word.text == "--help" || word.text == "--version";
+  });
+}
+
 }  // namespace
 
 std::optional<Match> match(const Words& words) {
@@ -80,6 +89,7 @@ std::optional<Match> match(const Words& words) {
     for (const auto& row : tools) {
       if (!endpoint::matches(row.program, name)) continue;
       auto found = words_of(row, words, first);
+      if (!found.empty() && only_prints(row, words, first)) return std::nullopt;
       if (!found.empty()) return Match{.tool = &row, .words = std::move(found)};
     }
   }

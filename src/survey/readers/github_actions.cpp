@@ -23,11 +23,38 @@ std::string without_dot(std::string folder) {
   return folder == "." ? std::string() : folder;
 }
 
+/// What a step leaves for the ones behind it: `echo "NAME=value" >> $GITHUB_ENV`.
+std::vector<Setting> left_by(const SourceRef& file, const markup::Node& run) {
+  std::vector<Setting> left;
+  if (run.text.find("GITHUB_ENV") == std::string::npos) return left;
+  const bool has_document = run.text.find("<<") != std::string::npos;
+  for (std::size_t begin = 0; begin < run.text.size();) {
+    const auto end = std::min(run.text.find('\n', begin), run.text.size());
+    for (const auto& words : commands_of(std::string_view(run.text).substr(begin, end - begin))) {
+      const auto first = words.front().text;
+      const bool writes = first == "echo" || first == "printf";
+      if (!writes && !has_document) continue;
+      for (const auto& word : words) {
+        const auto name = assigned_name(word.text);
+        if (name.empty()) continue;
+        left.insert(left.begin(), {.name = std::string(name),
+                                   .value = Secret(word.text.substr(name.size() + 1)),
+                                   .place = label_of(file, run.span, std::string(name) + "=")});
+        break;
+      }
+    }
+    begin = end + 1;
+  }
+  return left;
+}
+
 void read_job(const SourceRef& file, const markup::Node& job, const std::vector<Setting>& workflow,
               const std::string& workflow_folder, const Context& context, Facts& found) {
-  const auto around = nearer(settings_of(file, job.find("env")), workflow);
+  auto around = nearer(settings_of(file, job.find("env")), workflow);
   const auto job_folder = default_folder(job);
   const auto* steps = job.find("steps");
+  if (const auto* services = job.find("services"))
+    for (const auto& service : services->members) read_ports(service.value, found);
   if (steps == nullptr) return;
   for (const auto& step : steps->items) {
     const auto* run = step.find("run");
@@ -44,6 +71,7 @@ void read_job(const SourceRef& file, const markup::Node& job, const std::vector<
                .around = nearer(settings_of(file, step.find("env")), around),
                .mend = "{variable}: ${{ secrets.{} }}"},
               context, found.uses);
+    around = nearer(left_by(file, *run), around);
   }
 }
 

@@ -58,6 +58,71 @@ TEST_CASE("GitHub Actions: a secret is judged by the sample") {
   CHECK(found_with(none, path, text) == "");
 }
 
+TEST_CASE("GitHub Actions: what an earlier step leaves in $GITHUB_ENV") {
+  const auto steps = [](const std::string& line, const std::string& step = "") {
+    return workflow("      - run: |\n          " + line + "\n      - run: sqlx migrate run\n" + step,
+                    "env:\n  DATABASE_URL: " + pooler + "\n");
+  };
+  auto [text, expected] = GENERATE_COPY(table<std::string, std::string>({
+      {steps("echo x"), "M0140 " + path + ":10"},
+      {steps("echo \"DATABASE_URL=" + session + "\" >> $GITHUB_ENV"), ""},
+      {steps("echo DATABASE_URL=" + session + " >> \"$GITHUB_ENV\""), ""},
+      {steps("echo \"DATABASE_URL=${{ secrets.DIRECT_URL }}\" >> $GITHUB_ENV"), ""},
+      {steps("echo \"DATABASE_URL=$(vault read url)\" >> $GITHUB_ENV"), ""},
+      {steps("echo \"OTHER=x\" >> $GITHUB_ENV"), "M0140 " + path + ":10"},
+      {steps("echo \"DATABASE_URL=" + session + "\""), "M0140 " + path + ":10"},
+      {steps("echo \"DATABASE_URL=" + session + "\" >> $GITHUB_ENV",
+             "        env:\n          DATABASE_URL: " + pooler + "\n"),
+       "M0140 " + path + ":10"},
+      {steps("cat <<EOF >> $GITHUB_ENV\n          DATABASE_URL=" + session + "\n          EOF"), ""},
+  }));
+  CAPTURE(text);
+  CHECK(found_with(none, path, text) == expected);
+}
+
+TEST_CASE("GitHub Actions: 6543 of a job's own Postgres") {
+  const auto text = [](const std::string& image) {
+    return "jobs:\n  m:\n    services:\n      postgres:\n        image: " + image +
+           "\n        ports: ['6543:5432']\n    steps:\n      - run: sqlx migrate run\n        env:\n          "
+           "DATABASE_URL: "
+           "postgres://postgres:x@localhost:6543/app\n";
+  };
+  CHECK(found_with(none, path, text("postgres:16")) == "");
+  CHECK(found_with(none, path, text("edoburu/pgbouncer")) == "M0141 " + path + ":8");
+}
+
+TEST_CASE("commands that only print, and texts that only look like commands") {
+  const std::string set = "export DATABASE_URL=" + pooler + "\n";
+  auto [script, fails] = GENERATE(table<std::string, bool>({
+      {"alembic upgrade head", true},
+      {"alembic upgrade head --sql > x.sql", false},
+      {"flask db upgrade --sql", false},
+      {"npx prisma migrate deploy --help", false},
+      {"sqlx migrate run -h", false},
+      {"docker run -h x image sqlx migrate run", true},
+      {"psql -h db.internal \"$DATABASE_URL\" -f x.sql", true},
+      {"cat <<EOF\nalembic upgrade head\nEOF", false},
+      {"cat > run.txt <<-'EOF'\n\talembic upgrade head\n\tEOF", false},
+      {"cat <<EOF\nls\nEOF\nalembic upgrade head", true},
+      {"cat <<EOF\nls\nalembic upgrade head", true},
+      {"bash <<EOF\nalembic upgrade head\nEOF", true},
+      {"cat <<EOF | ssh host\nalembic upgrade head\nEOF", true},
+      {"cat <<< x\nalembic upgrade head\nx", true},
+  }));
+  CAPTURE(script);
+  CHECK((found_in({{"m.sh", set + script + "\n"}}).find("M0140") != std::string::npos) == fails);
+}
+
+TEST_CASE("a script's own URL says nothing about another script") {
+  const Files files = {{".env", "DATABASE_URL=" + session + "\n"},
+                       {"package.json", "{ \"scripts\": {\n\"a\": \"dbmate --url " + pooler +
+                                            " up\",\n\"b\": \"DATABASE_URL=$DATABASE_URL dbmate up\" } }"}};
+  CHECK(found_in(files) == "M0140 package.json:2");
+  const auto uses = look(tree_of(files)).uses;
+  REQUIRE(uses.size() == 2);
+  CHECK(uses[1].verdict == Verdict::fit);
+}
+
 TEST_CASE("GitHub Actions: the tool's config says which variable counts") {
   auto files = sample;
   files.emplace_back(

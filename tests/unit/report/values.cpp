@@ -34,6 +34,24 @@ TEST_CASE("an annotation cannot be broken out of") {
   CHECK(report::annotation({.code = "", .severity = Severity::note, .message = "m"}) == "::notice::m");
 }
 
+TEST_CASE("an annotation says where the value stands, what is wrong with it and what mends it") {
+  const auto value = std::make_shared<Source>(Source{
+      .name = "$DATABASE_URL, set in a,b/.env:12", .text = "postgresql://h:6543/d", .kind = Source::Kind::value});
+  const auto file = std::make_shared<Source>(Source{.name = "a.ts", .text = "x\nyy\n"});
+  const Diagnostic diagnostic{
+      .code = "M0101", .message = "m", .labels = {{value, {15, 19}, "100 %"}}, .notes = {"n"}, .helps = {"h\n::x"}};
+  CHECK(report::annotation(diagnostic) ==
+        "::error file=a%2Cb/.env,line=12,title=M0101::m"
+        "%0A$DATABASE_URL, set in a,b/.env:12: 100 %25%0Anote: n%0Ahelp: h%0A::x");
+  auto both = diagnostic;
+  both.labels.push_back({file, {2, 4}, "takes it"});
+  CHECK(report::annotation(both).starts_with("::error file=a.ts,line=2,col=1,title=M0101::m%0A"));
+  CHECK(report::annotation(both).find("%0Aa.ts:2: takes it%0A") != std::string::npos);
+  auto without = diagnostic;
+  without.helps.clear();
+  CHECK(report::annotation(without) == "::error file=a%2Cb/.env,line=12,title=M0101::m");
+}
+
 TEST_CASE("rows become tab-separated lines that no name can add to") {
   const report::Document document{.command = "status", .rows = {{"00105", "a\tb\n", "-"}}};
   CHECK(shown(report::find_format("tsv")->print(document, {})) == "00105\ta\\tb\\n\t-\n");

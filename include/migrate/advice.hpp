@@ -64,7 +64,9 @@ struct Parts {
   std::string database;
   std::string provider;
   endpoint::Mode mode = endpoint::Mode::direct;
-  bool local = false;  ///< loopback: no TLS
+  bool local = false;            ///< loopback: no TLS
+  std::string sslmode = {};      ///< as given
+  std::string sslrootcert = {};  ///< as given, or empty
 };
 /// A host of Supabase's shared pooler, as a URL or the Supabase CLI gave it: it cannot be told from the region.
 struct Pooler {
@@ -86,9 +88,13 @@ struct Filled {
   std::string text;
 };
 /// The blocks of a row with the parts in place. `variable` holds the URL; `migrations` becomes DIRECT_URL. Of the
-/// password stands `${DB_PASSWORD}` there, whatever it is.
+/// password stands `${DB_PASSWORD}` there, in URLs `${DB_PASSWORD_ENCODED}`, whatever it is.
 std::vector<Filled> fill(const Settings& settings, const Parts& parts, const std::string& variable,
                          const std::optional<Parts>& migrations);
+
+// tls.cpp
+/// What a stack does where the URL given asks for checked certificates and its settings cannot; else empty.
+std::string tls_remark(const Stack& stack, const Parts& parts);
 
 // tiers.cpp
 /// A compute size of Supabase.

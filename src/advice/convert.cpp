@@ -77,13 +77,16 @@ Result<Parts> as_given(const Endpoint& from) {
                     .helps = {"give a URL with a host and a port: `postgresql://USER@localhost:5432/DATABASE`"}},
                    from, "no host"));
   }
+  const auto rootcert = resolved.rest.find("sslrootcert");
   return Parts{.host = host,
                .port = one.port,
                .user = resolved.user,
                .database = resolved.database.empty() ? resolved.user : resolved.database,
                .provider = from.provider,
                .mode = from.mode,
-               .local = is_loopback(host)};
+               .local = is_loopback(host),
+               .sslmode = resolved.sslmode,
+               .sslrootcert = rootcert == resolved.rest.end() ? "" : rootcert->second};
 }
 
 Diagnostic no_pooler(const Endpoint& from, Mode to) {

@@ -1,3 +1,5 @@
+#include "advice/tls.hpp"
+
 #include <migrate/advice.hpp>
 
 #include <fmt/core.h>
@@ -9,28 +11,16 @@ namespace migrate::advice {
 namespace {
 
 constexpr std::string_view password = "${DB_PASSWORD}";
-
-/// What libpq's URL reader takes as it is.
-bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~").find(c) != std::string_view::npos;
-}
-
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text)
-    out += is_plain(c) ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  return out;
-}
+constexpr std::string_view encoded_password = "${DB_PASSWORD_ENCODED}";
 
 std::string host_in_url(const std::string& host) {
   return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
-/// "postgres.ref:${DB_PASSWORD}@host:5432/postgres"
+/// "postgres.ref:${DB_PASSWORD_ENCODED}@host:5432/postgres"
 std::string address_of(const Parts& parts) {
-  return fmt::format("{}:{}@{}:{}/{}", percent_encoded(parts.user), password, host_in_url(parts.host), parts.port,
-                     percent_encoded(parts.database));
+  return fmt::format("{}:{}@{}:{}/{}", percent_encoded(parts.user), encoded_password, host_in_url(parts.host),
+                     parts.port, percent_encoded(parts.database));
 }
 
 std::string direct_line(const std::optional<Parts>& migrations, std::string_view parameters) {
@@ -38,17 +28,24 @@ std::string direct_line(const std::optional<Parts>& migrations, std::string_view
   return fmt::format("DIRECT_URL=\"postgresql://{}{}\"", address_of(*migrations), parameters);
 }
 
-/// Supabase's certificates come from a CA of its own; the others' from one that Node knows.
-std::string node_ssl(const Parts& parts) {
-  if (parts.local) return "false";
-  return parts.provider == "Supabase" ? R"({ ca: readFileSync("prod-ca-2021.crt", "utf8") })" : "true";
+/// "&a=b&c=d" as all the parameters of a URL
+std::string as_first(std::string parameters) {
+  if (!parameters.empty()) parameters.front() = '?';
+  return parameters;
+}
+
+std::string import_of(const std::string& ssl) {
+  return ssl.starts_with('{') ? "import { readFileSync } from \"node:fs\";" : "";
 }
 
 using Values = std::map<std::string_view, std::string, std::less<>>;
 
 Values values_of(const Parts& parts, const std::string& variable, const std::optional<Parts>& migrations) {
-  const auto tls = [&](std::string_view text) { return parts.local ? std::string() : std::string(text); };
   const bool shared = parts.mode == endpoint::Mode::transaction;
+  const auto tls = tls_parameters(parts);
+  const auto prisma = prisma_parameters(parts);
+  const auto prisma_7 = as_first(prisma_7_parameters(parts));
+  const bool has_file = !tls.empty() && !parts.sslrootcert.empty();
   return {{"variable", variable},
           {"migrations", shared ? "DIRECT_URL" : variable},
           {"address", address_of(parts)},
@@ -57,14 +54,22 @@ Values values_of(const Parts& parts, const std::string& variable, const std::opt
           {"user", parts.user},
           {"database", parts.database},
           {"password", std::string(password)},
-          {"sslmode", parts.local ? "disable" : "require"},
-          {"?tls", tls("?sslmode=require")},
-          {"&tls", tls("&sslmode=require")},
-          {"?ssl", tls("?ssl=require")},
+          {"django_ssl", django_ssl(parts)},
+          {"?tls", as_first(tls)},
+          {"&tls", tls},
+          {"?mode", tls.empty() ? "" : "?sslmode=" + sslmode_of(parts)},
+          {"?ssl", tls.empty() ? "" : "?ssl=" + sslmode_of(parts)},
+          {"root_variable", has_file ? "PGSSLROOTCERT=" + quoted(parts.sslrootcert) : ""},
+          {"&prisma", prisma},
+          {"?prisma_7", prisma_7},
           {"node_ssl", node_ssl(parts)},
-          {"import_fs", node_ssl(parts).starts_with('{') ? "import { readFileSync } from \"node:fs\";" : ""},
-          {"postgres_js_ssl", parts.local ? "false" : "\"require\""},
-          {"direct", direct_line(migrations, tls("?sslmode=require"))},
+          {"import_fs", import_of(node_ssl(parts))},
+          {"postgres_js_ssl", postgres_js_ssl(parts)},
+          {"import_fs_js", import_of(postgres_js_ssl(parts))},
+          {"direct", direct_line(migrations, as_first(tls))},
+          {"mode_direct", direct_line(migrations, tls.empty() ? "" : "?sslmode=" + sslmode_of(parts))},
+          {"prisma_direct", direct_line(migrations, as_first(prisma))},
+          {"prisma_7_direct", direct_line(migrations, prisma_7)},
           {"bare_direct", direct_line(migrations, "")}};
 }
 

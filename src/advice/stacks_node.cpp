@@ -6,13 +6,19 @@ namespace {
 
 using endpoint::Mode;
 
-constexpr std::string_view url = R"(%variable%="postgresql://%address%%?tls%")";
-constexpr std::string_view url_and_direct = R"(%variable%="postgresql://%address%%?tls%"
-%direct%)";
+// postgres.js would send `sslrootcert` to the server.
+constexpr std::string_view url = R"(%variable%="postgresql://%address%%?mode%")";
+constexpr std::string_view url_and_direct = R"(%variable%="postgresql://%address%%?mode%"
+%mode_direct%)";
 // In the URL node-pg reads `sslmode=require` as `verify-full`, and then ignores the CA that stands beside it.
 constexpr std::string_view bare_url = R"(%variable%="postgresql://%address%")";
 constexpr std::string_view bare_url_and_direct = R"(%variable%="postgresql://%address%"
 %bare_direct%)";
+
+// `prisma migrate` and node-pg read the same one where the connection is direct.
+constexpr std::string_view prisma_7_url = R"(%variable%="postgresql://%address%%?prisma_7%")";
+constexpr std::string_view prisma_7_url_and_direct = R"(%variable%="postgresql://%address%%?prisma_7%"
+%prisma_7_direct%)";
 
 constexpr std::string_view drizzle_config = R"(import { defineConfig } from "drizzle-kit";
 
@@ -94,7 +100,7 @@ constexpr Settings rows[] = {
     {.stack = "prisma-6",
      .mode = Mode::direct,
      .needs = "nothing beyond the URL: `url` serves the application and `prisma migrate`",
-     .blocks = {{".env", R"(%variable%="postgresql://%address%?connection_limit=5%&tls%")"},
+     .blocks = {{".env", R"(%variable%="postgresql://%address%?connection_limit=5%&prisma%")"},
                 {"prisma/schema.prisma", R"(datasource db {
   provider = "postgresql"
   url      = env("%variable%")
@@ -104,8 +110,8 @@ constexpr Settings rows[] = {
      .mode = Mode::transaction,
      .needs = "`pgbouncer=true` (not on PgBouncer 1.21 or later with `max_prepared_statements`), and `directUrl` for "
               "`prisma migrate`",
-     .blocks = {{".env", R"(%variable%="postgresql://%address%?pgbouncer=true&connection_limit=1%&tls%"
-%direct%)"},
+     .blocks = {{".env", R"(%variable%="postgresql://%address%?pgbouncer=true&connection_limit=1%&prisma%"
+%prisma_direct%)"},
                 {"prisma/schema.prisma", R"(datasource db {
   provider  = "postgresql"
   url       = env("%variable%")
@@ -115,18 +121,19 @@ constexpr Settings rows[] = {
     {.stack = "prisma-7",
      .mode = Mode::direct,
      .needs = "the URL in `prisma.config.ts`, no longer in the schema, and a driver adapter for the application",
-     .blocks = {{".env", bare_url}, {"prisma.config.ts", prisma_config}, {"src/db.ts", prisma_client}}},
+     .blocks = {{".env", prisma_7_url}, {"prisma.config.ts", prisma_config}, {"src/db.ts", prisma_client}}},
     {.stack = "prisma-7",
      .mode = Mode::transaction,
      .needs =
          "the pooler in the driver adapter only, another URL in `prisma.config.ts`; `pgbouncer=true` means nothing "
          "here",
-     .blocks = {{".env", bare_url_and_direct}, {"prisma.config.ts", prisma_config}, {"src/db.ts", prisma_client}}},
+     .blocks = {{".env", prisma_7_url_and_direct}, {"prisma.config.ts", prisma_config}, {"src/db.ts", prisma_client}}},
     {.stack = "drizzle",
      .mode = Mode::direct,
      .needs = "nothing beyond the URL",
      .blocks = {{".env", url},
-                {"src/db.ts", R"(import { drizzle } from "drizzle-orm/postgres-js";
+                {"src/db.ts", R"(%import_fs_js%
+import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 
 const client = postgres(process.env.%variable%!, { max: 5, ssl: %postgres_js_ssl% });
@@ -139,7 +146,8 @@ export const db = drizzle(client);
          "`prepare: false`, or queries fail with 26000, and no `pgbouncer=true` in the URL: it would be sent to the "
          "server",
      .blocks = {{".env", url_and_direct},
-                {"src/db.ts", R"(import { drizzle } from "drizzle-orm/postgres-js";
+                {"src/db.ts", R"(%import_fs_js%
+import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 
 const client = postgres(process.env.%variable%!, { max: 5, prepare: false, ssl: %postgres_js_ssl% });

@@ -117,7 +117,9 @@ async def make_pool():
     {.stack = "sqlalchemy-asyncpg",
      .mode = Mode::direct,
      .needs = "`ssl=` in the URL where others write `sslmode=`",
-     .blocks = {{".env", R"(%variable%="postgresql+asyncpg://%address%%?ssl%")"}, {"db.py", R"(import os
+     .blocks = {{".env", R"(%variable%="postgresql+asyncpg://%address%%?ssl%"
+%root_variable%)"},
+                {"db.py", R"(import os
 
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -134,6 +136,7 @@ engine = create_async_engine(
          "`NullPool`, both caches off and names of its own for prepared statements: `statement_cache_size=0` alone "
          "still fails",
      .blocks = {{".env", R"(%variable%="postgresql+asyncpg://%address%%?ssl%"
+%root_variable%
 %direct%)"},
                 {"db.py", R"(import os
 from uuid import uuid4
@@ -166,7 +169,7 @@ DATABASES = {
         "PASSWORD": os.environ["DB_PASSWORD"],
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"sslmode": "%sslmode%"},
+        "OPTIONS": %django_ssl%,
     }
 }
 )"}}},
@@ -185,7 +188,7 @@ DATABASES = {
         "PASSWORD": os.environ["DB_PASSWORD"],
         "CONN_MAX_AGE": 0,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"sslmode": "%sslmode%"},
+        "OPTIONS": %django_ssl%,
     }
 }
 )"},

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from urllib.parse import quote
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import servers  # noqa: E402
@@ -138,7 +139,7 @@ def installed():
 
 
 def run(stack, application, runner, url, password):
-    """The application with the settings pasted beside it, and the password in $DB_PASSWORD."""
+    """The application with the settings pasted beside it, and the password in $DB_PASSWORD, in URLs percent-encoded."""
     printed = subprocess.run([MIGRATE, "url", url, "--for", stack, "--format", "json"], capture_output=True, text=True,
                              check=True, env=servers.clean_environment()).stdout
     with tempfile.TemporaryDirectory(prefix="migrate-settings-") as folder:
@@ -146,7 +147,7 @@ def run(stack, application, runner, url, password):
         for block in json.loads(printed)["blocks"]:
             if block["file"] == ".env":
                 for name, value in re.findall(r'^(\w+)="(.*)"$', block["text"], re.M):
-                    environment[name] = value.replace("${DB_PASSWORD}", password)
+                    environment[name] = value.replace("${DB_PASSWORD_ENCODED}", quote(password, safe=""))
                 continue
             path = os.path.join(folder, block["file"])
             os.makedirs(os.path.dirname(path), exist_ok=True)

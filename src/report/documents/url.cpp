@@ -40,10 +40,9 @@ Styled head(const UrlReport& report) {
   return line;
 }
 
-bool has_password(const UrlReport& report) {
-  return std::any_of(report.blocks.begin(), report.blocks.end(), [](const advice::Filled& block) {
-    return block.text.find(":${DB_PASSWORD}@") != std::string::npos;
-  });
+bool holds(const UrlReport& report, std::string_view text) {
+  return std::any_of(report.blocks.begin(), report.blocks.end(),
+                     [&](const advice::Filled& block) { return block.text.find(text) != std::string::npos; });
 }
 
 std::vector<Styled> story(const UrlReport& report, const Surface& surface) {
@@ -51,8 +50,14 @@ std::vector<Styled> story(const UrlReport& report, const Surface& surface) {
   const auto say = [&](const std::string& text) {
     for (auto& line : wrap(text, surface.width)) lines.push_back({{Role::plain, std::move(line)}});
   };
-  if (has_password(report))
-    say("`DB_PASSWORD` holds the password, percent-encoded; where `${…}` is not expanded, write it there itself");
+  if (holds(report, "${DB_PASSWORD}") || holds(report, "\"DB_PASSWORD\""))
+    say("`DB_PASSWORD` holds the password as it is");
+  if (holds(report, "${DB_PASSWORD_ENCODED}"))
+    say("`DB_PASSWORD_ENCODED` holds the password percent-encoded; where `${…}` is not expanded, write it there "
+        "itself");
+  if (report.stack != nullptr) {
+    if (const auto remark = advice::tls_remark(*report.stack, report.parts); !remark.empty()) say(remark);
+  }
   if (!report.pooler_from.empty()) say("the pooler's host is from " + report.pooler_from);
   if (report.stack == nullptr) {
     std::string names;

@@ -117,11 +117,72 @@ TEST_CASE("what would end a part of a URL is percent-encoded in it, and nowhere 
   parts.host = "2001:db8::1";
   const auto url =
       all_of(fill(settings_for(*find_stack("asyncpg"), Mode::direct), parts, "DATABASE_URL", std::nullopt));
-  CHECK(holds(url, "postgresql://a%40b:${DB_PASSWORD}@[2001:db8::1]:5432/my%20shop%2F1?sslmode=require"));
+  CHECK(holds(url, "postgresql://a%40b:${DB_PASSWORD_ENCODED}@[2001:db8::1]:5432/my%20shop%2F1?sslmode=require"));
   const auto django =
       all_of(fill(settings_for(*find_stack("django"), Mode::direct), parts, "DATABASE_URL", std::nullopt));
   CHECK(holds(django, "\"USER\": \"a@b\""));
   CHECK(holds(django, "\"HOST\": \"2001:db8::1\""));
+}
+
+TEST_CASE("certificates that the URL given has checked are checked in every stack") {
+  auto [name, mode, expected] = GENERATE(table<std::string, Mode, std::string>({
+      {"libpq", Mode::session, "?sslmode=verify-full&sslrootcert=certs%2Fca.crt"},
+      {"psycopg2", Mode::session, "?sslmode=verify-full&sslrootcert=certs%2Fca.crt"},
+      {"sqlalchemy-psycopg3", Mode::transaction, "?sslmode=verify-full&sslrootcert=certs%2Fca.crt"},
+      {"asyncpg", Mode::transaction, "?sslmode=verify-full&sslrootcert=certs%2Fca.crt"},
+      {"sqlalchemy-asyncpg", Mode::session, "?ssl=verify-full\"\nPGSSLROOTCERT=\"certs/ca.crt\""},
+      {"django", Mode::session, R"({"sslmode": "verify-full", "sslrootcert": "certs/ca.crt"})"},
+      {"prisma-6", Mode::session, "&sslmode=require&sslaccept=strict&sslcert=certs%2Fca.crt"},
+      {"prisma-7", Mode::session, "?sslmode=require&sslaccept=strict&sslrootcert=certs%2Fca.crt"},
+      {"drizzle", Mode::session, R"(?sslmode=verify-full")"},
+      {"drizzle", Mode::transaction, R"(ssl: { ca: readFileSync("certs/ca.crt", "utf8") })"},
+      {"node-pg", Mode::session, R"(ssl: { ca: readFileSync("certs/ca.crt", "utf8") })"},
+      {"typeorm", Mode::session, R"(ssl: { ca: readFileSync("certs/ca.crt", "utf8") })"},
+      {"kysely", Mode::session, R"(ssl: { ca: readFileSync("certs/ca.crt", "utf8") })"},
+      {"sqlx", Mode::transaction, "&sslmode=verify-full&sslrootcert=certs%2Fca.crt"},
+      {"jdbc", Mode::transaction, "&sslmode=verify-full&sslrootcert=certs%2Fca.crt"},
+      {"pgx", Mode::transaction, "&sslmode=verify-full&sslrootcert=certs%2Fca.crt"},
+  }));
+  for (const bool local : {false, true}) {
+    auto parts = supabase(mode);
+    parts.local = local;
+    parts.sslmode = "verify-full";
+    parts.sslrootcert = "certs/ca.crt";
+    CAPTURE(name, local);
+    const auto& stack = *find_stack(name);
+    const auto text = all_of(fill(settings_for(stack, mode), parts, "DATABASE_URL", parts));
+    CHECK(holds(text, expected));
+    CHECK(holds(text, "sslmode=require") == (name.starts_with("prisma")));
+    const bool without =
+        name.starts_with("prisma") || name == "drizzle" || name == "node-pg" || name == "typeorm" || name == "kysely";
+    CHECK(tls_remark(stack, parts).empty() != without);
+    parts.sslmode = "prefer";
+    CHECK(tls_remark(stack, parts).empty());
+  }
+}
+
+TEST_CASE("a weaker sslmode than ours is not taken over") {
+  auto parts = supabase(Mode::session);
+  parts.sslmode = GENERATE("", "disable", "prefer", "require");
+  const auto text = all_of(fill(environment_settings(Mode::session), parts, "DATABASE_URL", std::nullopt));
+  CHECK(holds(text, "?sslmode=require\""));
+  parts.sslmode = "verify-ca";
+  CHECK(holds(all_of(fill(environment_settings(Mode::session), parts, "DATABASE_URL", std::nullopt)),
+              "?sslmode=verify-ca\""));
+}
+
+TEST_CASE("a password is percent-encoded in URLs, and has a variable of its own where it is not") {
+  for (const auto& stack : stacks()) {
+    for (const auto mode : {Mode::session, Mode::transaction}) {
+      CAPTURE(stack.name);
+      const auto text =
+          all_of(fill(settings_for(stack, mode), supabase(mode), "DATABASE_URL", supabase(Mode::session)));
+      const bool raw = stack.name == "django" || stack.name == "jdbc";
+      CHECK((holds(text, "${DB_PASSWORD}") || holds(text, "[\"DB_PASSWORD\"]")) == raw);
+      CHECK(holds(text, ":${DB_PASSWORD_ENCODED}@") == (!raw || mode == Mode::transaction));
+      CHECK(!holds(text, ":${DB_PASSWORD}@"));
+    }
+  }
 }
 
 TEST_CASE("without a way for migrations the settings say so") {

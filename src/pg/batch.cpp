@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <strings.h>
+#include <algorithm>
 #include <deque>
 
 namespace migrate::pg {
@@ -23,9 +24,9 @@ struct Place {
   std::size_t statement = 0;
 };
 
-/// The pieces of all tasks, one after the other, and where each answer belongs.
-bool is_copy(const std::string& statement) {
-  return statement.size() > 4 && ::strncasecmp(statement.c_str(), "copy", 4) == 0;
+bool is_copy(const plan::Entry& entry, const plan::PlannedStatement& one) {
+  const auto& span = one.statement.span;
+  return span.end - span.begin > 4 && ::strncasecmp(entry.migration->source->text.c_str() + span.begin, "copy", 4) == 0;
 }
 
 Diagnostic lost(const plan::Entry& entry, const Reply& end) {
@@ -67,6 +68,7 @@ Outcome lost_and_unknown(const plan::Entry& entry, const Reply& end) {
   return outcome;
 }
 
+/// The pieces of all tasks, one after the other, and where each answer belongs.
 class Batch {
  public:
   Batch(Wire& wire, const Stretch& stretch, const Watch& watch)
@@ -201,11 +203,9 @@ class Batch {
 
 bool fits_pipeline(const Task& task) {
   const auto& entry = *task.entry;
-  if (entry.mode != TransactionMode::inside) return false;
-  for (std::size_t i = 0; i < entry.statements.size(); ++i) {
-    if (is_copy(text_of(entry, i))) return false;
-  }
-  return true;
+  return entry.mode == TransactionMode::inside &&
+         std::none_of(entry.statements.begin(), entry.statements.end(),
+                      [&](const plan::PlannedStatement& one) { return is_copy(entry, one); });
 }
 
 Reached apply_batch(Wire& wire, const Stretch& stretch, const Watch& watch) {

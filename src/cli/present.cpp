@@ -109,6 +109,15 @@ tl::expected<workflow::Opened, std::vector<Diagnostic>> open_workspace(const Inv
   return std::move(*opened);
 }
 
+tl::expected<workflow::Opened, std::vector<Diagnostic>> open_folder(const Invocation& invocation) {
+  auto opened = open_workspace(invocation);
+  const bool none = !opened && opened.error().size() == 1 && opened.error().front().code == "M0008";
+  if (!none || invocation.arguments.has("workspace")) return opened;
+  workflow::Opened folder{.workspace = {}, .diagnostics = {}, .not_read = {}};
+  folder.workspace.root = start_folder(invocation);
+  return folder;
+}
+
 workflow::Observer observer_for(const Invocation& invocation) {
   auto& terminal = invocation.terminal;
   workflow::Observer observer;

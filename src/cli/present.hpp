@@ -25,6 +25,9 @@ int give_up(const Invocation& invocation, Diagnostic diagnostic);
 /// The workspace of `--workspace` or of the current folder; every fault of its config where there is one.
 tl::expected<workflow::Opened, std::vector<Diagnostic>> open_workspace(const Invocation& invocation);
 
+/// The same for what needs no config: where there is none, the folder alone is the workspace.
+tl::expected<workflow::Opened, std::vector<Diagnostic>> open_folder(const Invocation& invocation);
+
 /// Where `--workspace` points, else the current folder; empty where that does not exist any more.
 std::string start_folder(const Invocation& invocation);
 

@@ -81,17 +81,6 @@ std::optional<Diagnostic> contradiction(const Arguments& arguments) {
   return runs ? std::nullopt : misplaced_command(arguments.words);
 }
 
-/// Outside of a workspace the guard is about the current folder.
-tl::expected<Workspace, std::vector<Diagnostic>> workspace_of(const Invocation& invocation) {
-  auto opened = open_workspace(invocation);
-  if (opened) return std::move(opened->workspace);
-  const bool none = opened.error().size() == 1 && opened.error().front().code == "M0008";
-  if (!none || invocation.arguments.has("workspace")) return tl::unexpected(std::move(opened.error()));
-  Workspace folder;
-  folder.root = start_folder(invocation);
-  return folder;
-}
-
 int look(const Invocation& invocation, const Workspace& workspace) {
   const auto& arguments = invocation.arguments;
   const auto report = workflow::guard(workspace,
@@ -158,9 +147,10 @@ int run_command(const Invocation& invocation, const Workspace& workspace) {
 int run(const Invocation& invocation) {
   if (auto wrong = contradiction(invocation.arguments)) return give_up(invocation, *std::move(wrong));
   if (invocation.arguments.has("repo")) return look_at_repository(invocation);
-  const auto workspace = workspace_of(invocation);
-  if (!workspace) return give_up(invocation, workspace.error());
-  return invocation.arguments.behind ? run_command(invocation, *workspace) : look(invocation, *workspace);
+  // Outside of a workspace the guard is about the current folder.
+  const auto opened = open_folder(invocation);
+  if (!opened) return give_up(invocation, opened.error());
+  return invocation.arguments.behind ? run_command(invocation, opened->workspace) : look(invocation, opened->workspace);
 }
 
 }  // namespace

@@ -70,20 +70,11 @@ Result<workflow::UrlOptions> options_of(const Invocation& invocation) {
   return options;
 }
 
-/// A config is needed for targets alone; without one the current folder may hold a .env file.
-tl::expected<workflow::Opened, std::vector<Diagnostic>> workspace_for(const Invocation& invocation) {
-  auto opened = open_workspace(invocation);
-  const bool none = !opened && opened.error().size() == 1 && opened.error().front().code == "M0008";
-  if (!none || invocation.arguments.has("target") || invocation.arguments.has("workspace")) return opened;
-  workflow::Opened folder{.workspace = {}, .diagnostics = {}, .not_read = {}};
-  folder.workspace.root = start_folder(invocation);
-  return folder;
-}
-
 int run(const Invocation& invocation) {
   const auto options = options_of(invocation);
   if (!options) return give_up(invocation, options.error());
-  auto opened = workspace_for(invocation);
+  // A config is needed for targets alone; without one the current folder may hold a .env file.
+  auto opened = invocation.arguments.has("target") ? open_workspace(invocation) : open_folder(invocation);
   if (!opened) return give_up(invocation, std::move(opened.error()));
 
   // Settings hold no part of the password. Hiding it in them would hide each `postgres` where that is the password.

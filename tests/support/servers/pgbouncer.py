@@ -67,7 +67,9 @@ class PgBouncer(Server):
     def console(self, command):
         """The rows of a command of the admin console, each as {column: text}."""
         run = subprocess.run(["psql", "-XAq", "-F", "\t", "-P", "footer=off", self.url_of("pgbouncer"), "-c", command],
-                             capture_output=True, text=True, env=clean_environment(), check=True)
+                             capture_output=True, text=True, env=clean_environment())
+        if run.returncode:
+            raise RuntimeError(f"{command} at the console: {run.stderr}{self.said()}")
         head, *rows = [line.split("\t") for line in run.stdout.splitlines()] or [[]]
         return [dict(zip(head, row)) for row in rows]
 

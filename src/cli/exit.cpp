@@ -21,6 +21,7 @@ constexpr Row table[] = {
     {"M0119", "M0119", refused},                             // it led to a server that the guard did not see
     {"M0116", "M0116", usage},   {"M0120", "M0124", usage},  // the .env files and what they set
     {"M0125", "M0125", refused},                             // a probe that came to no end
+    {"M0127", "M0127", refused},                             // an HTTP service
     {"M0131", "M0132", usage},                               // as above
     {"M0135", "M0136", refused},                             // a command that was not started
     {"M0137", "M0137", not_found},                           // … that is not there

@@ -35,6 +35,7 @@ struct Flaw {
   std::string label;
   std::string help;
   std::string note = {};
+  std::string_view code = "M0108";
 };
 
 struct Anatomy {

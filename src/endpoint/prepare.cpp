@@ -23,8 +23,8 @@ class Complaint {
             std::make_shared<Source>(Source{.name = given.origin, .text = masked_.text, .kind = Source::Kind::value})) {
   }
 
-  [[nodiscard]] Diagnostic at(const Flaw& flaw, std::string code = "M0108") const {
-    Diagnostic diagnostic{.code = std::move(code), .message = flaw.message};
+  [[nodiscard]] Diagnostic at(const Flaw& flaw) const {
+    Diagnostic diagnostic{.code = std::string(flaw.code), .message = flaw.message};
     diagnostic.labels.push_back({.source = source_, .span = masked_.shown(flaw.span), .text = flaw.label});
     if (!flaw.note.empty()) diagnostic.notes.push_back(flaw.note);
     if (!flaw.help.empty()) diagnostic.helps.push_back(flaw.help);
@@ -54,7 +54,8 @@ std::optional<Flaw> flaw_of_scheme(const Anatomy& anatomy, std::string_view text
     return Flaw{.span = anatomy.scheme_span,
                 .message = "this URL leads to an HTTP service in front of Postgres",
                 .label = "not the Postgres protocol",
-                .help = "take the database's own URL, which begins with `postgres://`"};
+                .help = "take the database's own URL, which begins with `postgres://`",
+                .code = "M0127"};
   }
   return Flaw{.span = anatomy.scheme_span,
               .message = "this is no URL of a Postgres database",
@@ -183,15 +184,16 @@ Result<Prepared> prepare(const ConnectionString& given) {
     return fail(complaint.at({.span = {},
                               .message = "the connection string is empty",
                               .label = "nothing is here",
-                              .help = std::string(forms)}));
+                              .help = std::string(forms),
+                              .note = given.variable.empty() ? "a variable that is not set makes an empty word" : ""}));
   }
   const auto placeholder = find_placeholder(text);
   if (placeholder.end > 0) {
     return fail(complaint.at({.span = placeholder,
                               .message = "the connection string still holds the placeholder for the password",
                               .label = "the password belongs here",
-                              .help = "put the database password in its place, percent-encoded"},
-                             "M0121"));
+                              .help = "put the database password in its place, percent-encoded",
+                              .code = "M0121"}));
   }
   if (text.find('\0') != std::string_view::npos) {
     return fail(complaint.at({.span = {0, text.size()},

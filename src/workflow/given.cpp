@@ -52,7 +52,9 @@ Diagnostic no_such_target(const Workspace& workspace, const std::string& name) {
   }
   Diagnostic diagnostic{
       .code = "M0113",
-      .message = fmt::format("there is no target `{}` in {}", text::printable(name), workspace.config)};
+      .message = workspace.config.empty()
+                     ? fmt::format("there is no config here that could have a target `{}`", text::printable(name))
+                     : fmt::format("there is no target `{}` in {}", text::printable(name), workspace.config)};
   const auto like = text::similar(name, names);
   if (!like.empty()) diagnostic.helps.push_back(fmt::format("a similar one: `{}`", text::printable(like)));
   diagnostic.helps.push_back(list.empty() ? "add it under `targets:`, or give the connection with `--url`"

@@ -55,7 +55,7 @@ workflow::Probe probe_of(const Arguments& arguments) {
 
 /// What was meant to stand behind `--`, by its first word: no connection string has neither `:` nor `=`.
 std::optional<Diagnostic> misplaced_command(const std::vector<std::string>& words) {
-  if (words.empty() || words.front().find_first_of(":=") != std::string::npos) return std::nullopt;
+  if (words.empty() || words.front().empty() || words.front().find_first_of(":=") != std::string::npos) return std::nullopt;
   const auto shown = text::printable(words.front());
   return usage_error(
       fmt::format("`{}` is no connection string", shown),
@@ -64,7 +64,8 @@ std::optional<Diagnostic> misplaced_command(const std::vector<std::string>& word
 
 std::optional<Diagnostic> contradiction(const Arguments& arguments) {
   const bool runs = arguments.behind.has_value();
-  const bool about_others = runs || !arguments.words.empty() || arguments.has("target") || arguments.has("probe");
+  const bool about_others = runs || !arguments.words.empty() || arguments.has("target") || arguments.has("probe") ||
+                            arguments.has("assume-session");
   if (arguments.has("repo") && about_others)
     return usage_error("`--repo` reads files, and neither dials nor runs anything", {"`migrate guard --repo`"});
   if (runs && arguments.behind->empty())
@@ -106,6 +107,22 @@ Result<std::vector<std::pair<std::string, std::string>>> replaced_of(const Argum
   return replaced;
 }
 
+/// "$DATABASE_URL is", "$DATABASE_URL and $DIRECT_URL are", "its 4 connections are"
+std::string subject_of(const std::vector<workflow::Looked>& all) {
+  std::vector<std::string> names;
+  for (const auto& looked : all) {
+    const auto& origin = looked.given.origin;
+    auto name = origin.starts_with('$') ? origin.substr(0, origin.find(',')) : "the URL in it";
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  constexpr std::size_t most = 3;
+  if (names.size() > most) return fmt::format("its {} connections are", all.size());
+  std::string list;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    list += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + text::printable(names[i]);
+  return list + (names.size() == 1 ? " is" : " are");
+}
+
 /// Warnings, and that it may run: stdout is the command's.
 void announce(const Invocation& invocation, const workflow::CommandReport& report) {
   auto& terminal = invocation.terminal;
@@ -115,9 +132,8 @@ void announce(const Invocation& invocation, const workflow::CommandReport& repor
     for (const auto& line : report::render(diagnostic, terminal.err_surface())) terminal.err(line);
   }
   if (!report.guard.diagnostics.empty()) terminal.gap();
-  const auto seen = report.guard.looked.size();
-  const auto text = fmt::format("{}, {} fit for migrations", endpoint::shown(*invocation.arguments.behind),
-                                seen == 1 ? "its connection is" : fmt::format("its {} connections are", seen));
+  const auto text = fmt::format("{}: {} fit for migrations", endpoint::shown(*invocation.arguments.behind),
+                                subject_of(report.guard.looked));
   terminal.err(report::story_line({.role = Role::success, .verb = "Allowed", .text = {{Role::plain, text}}}));
 }
 

@@ -88,9 +88,7 @@ Take a URL that leads to the database itself or to a session pooler.)"},
 
 A password in a URL is percent-encoded: `@` is `%40`, `:` is `%3A`, `/` is `%2F`, `?` is `%3F`, `#` is `%23`, `%` is `%25`.
 libpq ends the password at the first `@` and reads what follows as the host, so a raw `@` would send a piece of the
-password into DNS; that is why it is refused before anything is dialled.
-
-`prisma://`, `prisma+postgres://` and `https://` lead to HTTP services, through which no migration passes.)"},
+password into DNS; that is why it is refused before anything is dialled.)"},
     {.code = "M0109",
      .title = "a parameter is meant for a transaction pooler",
      .explanation =
@@ -148,6 +146,14 @@ Free a connection and try again, or connect directly. Who knows that this is the
 the settings and the session are gone: a pooler changed its mode, or failed over. Nothing of the migration was begun.
 
 Connect directly or through a session pooler and run `migrate apply` again.)"},
+    {.code = "M0127",
+     .title = "refusing to migrate through an HTTP service",
+     .explanation =
+         R"(`prisma://`, `prisma+postgres://` and `https://` lead to services (Prisma Accelerate, Supabase's and Neon's HTTP interfaces) that
+run single queries for an application. There is no session behind them: no lock, no setting and no transaction of a
+migration would last.
+
+Take the database's own URL, which begins with `postgres://`, as the direct or session connection.)"},
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
+#include "pg/history.hpp"
+
 #include "pg/explain.hpp"
-#include "pg/record.hpp"
 #include "pg/rows.hpp"
 
 #include <fmt/core.h>
@@ -7,13 +8,6 @@
 namespace migrate::pg {
 
 namespace {
-
-constexpr std::string_view what_exists = R"(
-select pg_catalog.to_regclass('supabase_migrations.schema_migrations') is not null,
-       coalesce(bool_or(a.attname = 'name'), false), coalesce(bool_or(a.attname = 'statements'), false),
-       pg_catalog.to_regclass('migrate.journal') is not null
-  from pg_catalog.pg_attribute a
- where a.attrelid = pg_catalog.to_regclass('supabase_migrations.schema_migrations') and a.attnum > 0 and not a.attisdropped)";
 
 constexpr std::string_view journal_join = R"(
   left join (select distinct on (version) version, finished, author from migrate.journal
@@ -50,8 +44,14 @@ comment on table migrate.journal is 'what migrate applied: who, when, how long, 
 revoke all on schema migrate from public;
 revoke all on table migrate.journal from public)";
 
-bool is_true(const std::optional<std::string>& value) {
-  return value == "t";
+/// Once all of it was there, nobody is asked again.
+Result<Tables> look_for_tables(Wire& wire, const std::string& purpose) {
+  if (wire.has_history) return Tables{.history = true, .name = true, .statements = true, .journal = true};
+  const auto reply = ask(wire, "select " + std::string(tables_there));
+  if (!reply.good()) return fail(explain_other(wire, reply, purpose));
+  const auto seen = there(reply, 0);
+  wire.has_history = seen.all();
+  return seen;
 }
 
 }  // namespace
@@ -59,20 +59,18 @@ bool is_true(const std::optional<std::string>& value) {
 Result<plan::History> read_history(Connection& connection) {
   auto& wire = connection.wire();
   const std::string purpose = "the migration history could not be read";
-  const auto exists = read_rows(wire, std::string(what_exists), purpose);
-  if (!exists) return fail(exists);
-  const auto& found = exists->front();
-  plan::History history{.exists = is_true(found[0]), .rows = {}};
+  const auto seen = look_for_tables(wire, purpose);
+  if (!seen) return fail(seen);
+  plan::History history{.exists = seen->history, .rows = {}};
   if (!history.exists) return history;
 
-  const bool journal = is_true(found[3]);
   const auto rows = read_rows(
       wire,
       fmt::format(
           "select h.version::text, {}, {}, {}, {} from supabase_migrations.schema_migrations h {} order by h.version",
-          is_true(found[1]) ? "h.name" : "null", is_true(found[2]) ? "h.statements::text" : "null",
-          journal ? "to_char(j.finished at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')" : "null",
-          journal ? "j.author" : "null", journal ? journal_join : ""),
+          seen->name ? "h.name" : "null", seen->statements ? "h.statements::text" : "null",
+          seen->journal ? "to_char(j.finished at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')" : "null",
+          seen->journal ? "j.author" : "null", seen->journal ? journal_join : ""),
       purpose);
   if (!rows) return fail(rows);
   history.rows.reserve(rows->size());
@@ -89,14 +87,14 @@ Result<plan::History> read_history(Connection& connection) {
 Result<void> prepare_history(Connection& connection) {
   auto& wire = connection.wire();
   const std::string purpose = "the migration history could not be made ready";
-  const auto exists = read_rows(wire, std::string(what_exists), purpose);
-  if (!exists) return fail(exists);
-  const auto& found = exists->front();
+  const auto seen = look_for_tables(wire, purpose);
+  if (!seen) return fail(seen);
   std::string sql;
-  if (!is_true(found[0]) || !is_true(found[1]) || !is_true(found[2])) sql += make_history;
-  if (!is_true(found[3])) sql += (sql.empty() ? "" : ";") + std::string(make_journal);
+  if (!seen->history || !seen->name || !seen->statements) sql += make_history;
+  if (!seen->journal) sql += (sql.empty() ? "" : ";") + std::string(make_journal);
   if (sql.empty()) return {};
   const auto made = ask_all(wire, "begin; " + sql + "; commit");
+  wire.has_history = made.good();
   if (made.good()) return {};
   ask(wire, "rollback");
   return fail(explain_other(wire, made, purpose));

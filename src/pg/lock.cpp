@@ -1,3 +1,5 @@
+#include "pg/lock.hpp"
+
 #include "pg/explain.hpp"
 
 #include <migrate/text.hpp>
@@ -61,14 +63,22 @@ Diagnostic busy(const Holder& holder, milliseconds wait) {
 
 }  // namespace
 
+std::string holds_lock() {
+  return fmt::format(
+      "case when pg_catalog.pg_advisory_unlock({0}) then pg_catalog.pg_try_advisory_lock({0}) else false end",
+      lock_key);
+}
+
 Result<void> lock(Connection& connection, milliseconds wait, const std::function<void(const std::string&)>& waiting) {
   auto& wire = connection.wire();
   const auto until = steady_clock::now() + wait;
   Holder last;
   for (auto time = shortest_pause;; time = std::min(time * 2, longest_pause)) {
     // Polled: one that waits in pg_advisory_lock holds a snapshot, and CREATE INDEX CONCURRENTLY waits for that.
-    const auto reply =
-        ask(wire, {.sql = "select pg_catalog.pg_try_advisory_lock($1::bigint)", .values = {std::to_string(lock_key)}});
+    // Taken twice: `holds_lock` gives one back to see whether it was ours, and one stays.
+    const auto reply = ask(wire, {.sql = "select case when pg_catalog.pg_try_advisory_lock($1::bigint) "
+                                         "then pg_catalog.pg_try_advisory_lock($1::bigint) else false end",
+                                  .values = {std::to_string(lock_key)}});
     if (!reply.good()) return fail(explain_other(wire, reply, "the migration history could not be locked"));
     if (reply.value(0) == "t") return {};
     auto holder = holder_of_lock(wire);
@@ -90,7 +100,8 @@ Result<void> unlock(Connection& connection) {
   // Something still runs there, or the line is gone: the lock ends with the session.
   if (PQtransactionStatus(wire.link.get()) != PQTRANS_IDLE) return {};
   const auto reply =
-      ask(wire, {.sql = "select pg_catalog.pg_advisory_unlock($1::bigint)", .values = {std::to_string(lock_key)}});
+      ask(wire, {.sql = "select pg_catalog.pg_advisory_unlock($1::bigint), pg_catalog.pg_advisory_unlock($1::bigint)",
+                 .values = {std::to_string(lock_key)}});
   if (reply.good() && reply.value(0) == "t") return {};
   return fail({.code = "M0603",
                .message = "the lock of the migration history was lost while migrations ran",

@@ -1,6 +1,7 @@
 #include "pg/wire.hpp"
 
 #include "pg/explain.hpp"
+#include "pg/history.hpp"
 
 #include <migrate/text.hpp>
 
@@ -52,16 +53,19 @@ std::string sql_of(const Wire& wire, const Settings& settings) {
   return sql;
 }
 
-/// All at once, and one by one where one of them is refused.
+/// One by one: some of them are refused.
 Settings accepted_settings(Wire& wire) {
-  const Settings all(optional_settings.begin(), optional_settings.end());
-  if (ask(wire, sql_of(wire, all)).good()) return all;
   Settings accepted;
-  for (const auto& setting : all) {
-    if (ask(wire, sql_of(wire, {setting})).good()) accepted.push_back(setting);
+  for (const auto& [name, value] : optional_settings) {
+    Settings one = {{std::string(name), std::string(value)}};
+    if (ask(wire, sql_of(wire, one)).good()) accepted.push_back(std::move(one.front()));
   }
   return accepted;
 }
+
+constexpr std::string_view read_back =
+    "select pg_catalog.pg_backend_pid(), (select setting from pg_catalog.pg_settings where name = 'lock_timeout'), "
+    "pg_catalog.current_setting('standard_conforming_strings')";
 
 }  // namespace
 
@@ -73,10 +77,11 @@ Result<void> set_up(Wire& wire) {
     if (const auto cleaned = ask(wire, "discard all"); !cleaned.good())
       return fail(explain_other(wire, cleaned, "the session could not be cleaned"));
   }
-  const auto answer = ask_all(
-      wire, wire.settings +
-                "; select pg_catalog.pg_backend_pid(), (select setting from pg_catalog.pg_settings where name = "
-                "'lock_timeout'), pg_catalog.current_setting('standard_conforming_strings')");
+  const Settings optional(optional_settings.begin(), optional_settings.end());
+  auto answer =
+      ask_all(wire, fmt::format("{}; {}; {}, {}", wire.settings, sql_of(wire, optional), read_back, tables_there));
+  const bool all = answer.good();
+  if (!all) answer = ask_all(wire, fmt::format("{}; {}", wire.settings, read_back));
   if (!answer.good()) return fail(explain_other(wire, answer, "the session could not be set up"));
   const auto lock_timeout = std::to_string(wire.options.lock_timeout.count());
   if (answer.value(1) != lock_timeout || answer.value(2) != "on") {
@@ -90,8 +95,9 @@ Result<void> set_up(Wire& wire) {
   if (!wire.process.empty() && wire.process != answer.value(0))
     return fail(process_changed(wire, answer.value(0), "nothing was changed"));
   wire.process = answer.value(0);
-  for (auto& setting : accepted_settings(wire)) settings.push_back(std::move(setting));
+  for (auto& setting : all ? optional : accepted_settings(wire)) settings.push_back(std::move(setting));
   wire.settings = sql_of(wire, settings);
+  wire.has_history = all && there(answer, 3).all();
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "pg/transaction.hpp"
 
 #include "pg/explain.hpp"
+#include "pg/lock.hpp"
 #include "pg/record.hpp"
 
 #include <migrate/text.hpp>
@@ -19,13 +20,6 @@ bool has_xid8(const Wire& wire) {
 
 std::string current_xid(const Wire& wire) {
   return has_xid8(wire) ? "pg_catalog.pg_current_xact_id()::text" : "pg_catalog.txid_current()::text";
-}
-
-std::string own_lock() {
-  return fmt::format(
-      "exists (select from pg_catalog.pg_locks where locktype = 'advisory' and pid = pg_catalog.pg_backend_pid() and "
-      "granted and objsubid = 1 and ((classid::bigint << 32) | objid::bigint) = {})",
-      lock_key);
 }
 
 constexpr std::string_view own_session = "reset session authorization; reset role; reset all";
@@ -90,7 +84,7 @@ Begun begin(Wire& wire, const std::string& version) {
                         "lock table supabase_migrations.schema_migrations in share row exclusive mode; "
                         "select {}, exists (select from supabase_migrations.schema_migrations where version = {}), {}, "
                         "pg_catalog.pg_backend_pid()",
-                        current_xid(wire), literal(wire, version), own_lock()));
+                        current_xid(wire), literal(wire, version), holds_lock()));
   begun.xid = begun.reply.value(0);
   begun.recorded = begun.reply.value(1) == "t";
   begun.process = begun.reply.value(3);
@@ -105,18 +99,22 @@ std::vector<std::string> beginning(const Wire& wire, const std::string& version)
           fmt::format("select case when pg_catalog.pg_backend_pid() <> {} or not {} then "
                       "pg_catalog.current_setting('migrate.session_lost') when exists (select from "
                       "supabase_migrations.schema_migrations where version = {}) then "
-                      "pg_catalog.current_setting('migrate.recorded') end",
-                      wire.process, own_lock(), literal(wire, version))};
+                      "pg_catalog.current_setting('migrate.recorded') else "
+                      "pg_catalog.set_config('migrate.transaction', {}, false) end",
+                      wire.process, holds_lock(), literal(wire, version), current_xid(wire))};
 }
 
 std::vector<std::string> restoring(const Wire& wire) {
   return {
-      "set constraints all immediate", "reset session authorization", "reset role", "reset all", wire.settings,
-      "close all", "unlisten *", "deallocate all", "discard sequences", "discard temp",
-      // The lock of `beginning` goes with its transaction.
-      "select case when not exists (select from pg_catalog.pg_locks where pid = pg_catalog.pg_backend_pid() and "
-      "locktype = 'relation' and relation = 'supabase_migrations.schema_migrations'::pg_catalog.regclass and mode = "
-      "'ShareRowExclusiveLock' and granted) then pg_catalog.current_setting('migrate.transaction_ended') end"};
+      "set constraints all immediate", "reset session authorization", "reset role",
+      // The transaction of `beginning`, by its number; where the migration has reset all settings, by that one's lock.
+      fmt::format(
+          "select case when pg_catalog.current_setting('migrate.transaction', true) is distinct from {} and not "
+          "exists (select from pg_catalog.pg_locks where pid = pg_catalog.pg_backend_pid() and locktype = "
+          "'relation' and relation = 'supabase_migrations.schema_migrations'::pg_catalog.regclass and mode = "
+          "'ShareRowExclusiveLock' and granted) then pg_catalog.current_setting('migrate.transaction_ended') end",
+          current_xid(wire)),
+      "reset all", wire.settings, "close all", "unlisten *", "deallocate all", "discard sequences", "discard temp"};
 }
 
 Restored restore(Wire& wire, const std::string& xid) {

@@ -34,6 +34,7 @@ struct Wire {
   std::string process = {};   ///< `pg_backend_pid()`, since somebody asked
   bool inherited = false;     ///< somebody else's session state was found on it
   std::string settings = {};  ///< one statement: gives the session our settings again after RESET ALL
+  bool has_history = false;   ///< the history with all its columns, and our journal, were seen
   std::vector<Diagnostic> diagnostics = {};
   std::vector<std::string> warnings = {};  ///< what the server warned of since they were last taken
   bool winding_down = false;  ///< a signal was heard: what is asked from here on is not cancelled, but must be quick

@@ -38,6 +38,8 @@ Settings settings_for(const Wire& wire) {
                        {"idle_in_transaction_session_timeout", "10min"},
                        {"standard_conforming_strings", "on"},
                        {"client_min_messages", "warning"},
+                       // Through a pooler it is no default of the server process: `reset all` would take it away.
+                       {"application_name", parameter(wire.link.get(), "application_name")},
                        {"client_encoding", "UTF8"}};
   const auto& schema = wire.to.search_path;
   if (!schema.empty()) settings.emplace_back("search_path", quoted_identifier(wire, schema));

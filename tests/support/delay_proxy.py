@@ -58,10 +58,11 @@ def count(traffic, direction, size):
 
 class DelayProxy:
     """Listens on a free port of 127.0.0.1 and forwards to `target`: (host, port), or the path of a Unix socket. Every byte
-    arrives `delay_ms` later, each way, however many are under way. `delay_ms` and `cut` may be changed between connections."""
+    arrives `delay_ms` later, each way, however many are under way. `delay_ms` and `cut` may be changed between connections;
+    with `once` a cut is for the next connection alone."""
 
-    def __init__(self, target, delay_ms=0.0, cut=None):
-        self.target, self.delay_ms, self.cut = target, delay_ms, cut
+    def __init__(self, target, delay_ms=0.0, cut=None, once=False):
+        self.target, self.delay_ms, self.cut, self.once = target, delay_ms, cut, once
         self.connections = []
         self._loop = asyncio.new_event_loop()
         self._tasks = set()
@@ -73,6 +74,7 @@ class DelayProxy:
     async def _serve(self, client_reader, client_writer):
         self._tasks.add(asyncio.current_task())
         traffic, delay, cut = Traffic(), self.delay_ms / 1000, self.cut
+        self.cut = None if self.once else cut
         self.connections.append(traffic)
         writers, ways = [client_writer], []
         try:

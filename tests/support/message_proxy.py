@@ -10,11 +10,13 @@ TLS, GSS = 80877103, 80877104
 
 class MessageProxy:
     """In front of a server's TCP port. `swallow_cancels`: requests to cancel go nowhere. `tell`: parameters that the server
-    is made to report at the login. `cut(kind, body)`: true where the connection ends behind this message of the server."""
+    is made to report at the login. `cut(kind, body)`: true where the connection ends behind this message of the server.
+    `halt(kind, body)`: true where this message of the client goes nowhere: the server works off what came before and then sees
+    an end; the client hears nothing more."""
 
-    def __init__(self, port, host="127.0.0.1", swallow_cancels=False, tell=None, cut=None):
+    def __init__(self, port, host="127.0.0.1", swallow_cancels=False, tell=None, cut=None, halt=None):
         self._to = (host, port)
-        self._swallow_cancels, self._tell, self._cut = swallow_cancels, tell or {}, cut
+        self._swallow_cancels, self._tell, self._cut, self.halt = swallow_cancels, tell or {}, cut, halt
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -38,6 +40,8 @@ class MessageProxy:
             if struct.unpack("!i", start[4:8])[0] == CANCEL and self._swallow_cancels:
                 return
             server = socket.create_connection(self._to)
+            for one in (client, server):
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             server.sendall(start)
             threading.Thread(target=self._up, args=(client, server), daemon=True).start()
             self._down(client, server)
@@ -57,14 +61,24 @@ class MessageProxy:
                 return head + body
             client.sendall(b"N")
 
-    @staticmethod
-    def _up(client, server):
+    def _up(self, client, server):
         try:
+            if self.halt:
+                self._up_to_halt(client.makefile("rb"), client, server)
             while data := client.recv(65536):
                 server.sendall(data)
-        except OSError:
+        except (EOFError, OSError):
             pass
         hang_up(server, socket.SHUT_WR)
+
+    def _up_to_halt(self, messages, client, server):
+        while len(head := messages.read(5)) == 5:
+            body = messages.read(struct.unpack("!i", head[1:])[0] - 4)
+            if self.halt(head[:1], body):
+                hang_up(client)
+                break
+            server.sendall(head + body)
+        raise EOFError
 
     def _down(self, client, server):
         while True:
@@ -77,7 +91,10 @@ class MessageProxy:
                 for name, value in self._tell.items():
                     text = f"{name}\0{value}\0".encode()
                     client.sendall(b"S" + struct.pack("!i", len(text) + 4) + text)
-            client.sendall(kind + length + body)
+            try:
+                client.sendall(kind + length + body)
+            except OSError:
+                pass  # the server is not to notice before it has read everything
             if self._cut and self._cut(kind, body):
                 return
 

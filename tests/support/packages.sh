@@ -4,7 +4,7 @@ build_packages="g++ cmake ninja-build ccache pkg-config libpqxx-dev libpq-dev li
   libpg-query-dev libprotobuf-c-dev nlohmann-json3-dev libssl-dev libexpected-dev libtomlplusplus-dev libutf8proc-dev
   postgresql"
 test_packages="$build_packages catch2 librapidcheck-dev python3 postgresql-contrib postgresql-client pgbouncer pgpool2 openssl
-  alembic python3-psycopg2 git util-linux strace"
+  alembic python3-psycopg2 git util-linux strace faketime iproute2"
 
 # install_packages NAME…: those that are missing, with apt-get; as an ordinary user through sudo where there is one.
 install_packages() {

@@ -66,6 +66,7 @@ class Server:
     """A process in the foreground, its output in `log`. A subclass makes the folder's files, then calls `_start`."""
 
     stop_signal = signal.SIGTERM
+    _within = []
 
     def __init__(self, name):
         self.name = name
@@ -90,7 +91,7 @@ class Server:
 
     def _start(self, words, answers):
         with open(os.path.join(self.folder, "log"), "wb") as log:
-            self.process = subprocess.Popen(as_user() + words, stdout=log, stderr=log, env=clean_environment(), cwd=self.folder)
+            self.process = subprocess.Popen(self._within + as_user() + words, stdout=log, stderr=log, env=clean_environment(), cwd=self.folder)
         try:
             wait_until(lambda: self._alive() and answers(), self.name)
         except RuntimeError:

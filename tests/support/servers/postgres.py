@@ -15,22 +15,35 @@ def answers(folder, port):
 
 
 class Postgres(Server):
-    """A server with one superuser `postgres`; `url` goes through its Unix socket, `tcp_url` through a free port. With
-    tls=True it has a certificate that it signed itself."""
+    """A server with one superuser `postgres`; `url` goes through its Unix socket, `tcp_url` through a free port of `address`.
+    With tls=True it has a certificate that it signed itself. `within`: words in front of its command line."""
 
     stop_signal = signal.SIGQUIT
 
-    def __init__(self, settings=(), tcp=False, tls=False):
+    def __init__(self, settings=(), tcp=False, tls=False, address="127.0.0.1", within=()):
         super().__init__("postgres")
         self.data = os.path.join(self.folder, "data")
+        self.interface, self._within = address, list(within)
         self.port = free_port() if tcp else 5432
         password_file = self.file("password", PASSWORD + "\n")
         self.run(f"{bindir()}/initdb", "-D", self.data, "-U", "postgres", "--auth-local=trust",
                  "--auth-host=scram-sha-256", f"--pwfile={password_file}", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        with open(os.path.join(self.data, "pg_hba.conf"), "a", encoding="utf-8") as rules:
+            rules.write(f"host all all {address}/8 scram-sha-256\n")
         settings = FAST + (self._certificate() if tls else []) + list(settings)
         options = [word for setting in settings for word in ("-c", setting)]
-        self._start([f"{bindir()}/postgres", "-D", self.data, "-k", self.folder, "-p", str(self.port),
-                     "-h", "127.0.0.1" if tcp else ""] + options, lambda: answers(self.folder, self.port))
+        self._words = [f"{bindir()}/postgres", "-D", self.data, "-k", self.folder, "-p", str(self.port),
+                       "-h", address if tcp else ""] + options
+        self.start()
+
+    def start(self, first=()):
+        """Also after `halt`. `first`: words in front of its command line."""
+        self._start([*first, *self._words], lambda: answers(self.folder, self.port))
+
+    def halt(self, how):
+        """Ends the server, its data stay: SIGINT is a fast shutdown, SIGQUIT an immediate one."""
+        self.process.send_signal(how)
+        self.process.wait()
 
     def _certificate(self):
         key, certificate = os.path.join(self.folder, "server.key"), os.path.join(self.folder, "server.crt")
@@ -49,7 +62,7 @@ class Postgres(Server):
 
     def tcp_url_of(self, database="postgres", port=None, password="s3cret-p%C3%A4ssword"):
         """`port`: that of a proxy in front."""
-        return f"postgresql://postgres:{password}@127.0.0.1:{port or self.port}/{database}"
+        return f"postgresql://postgres:{password}@{self.interface}:{port or self.port}/{database}"
 
     @property
     def tcp_url(self):
@@ -81,4 +94,4 @@ class Standby(Server):
 
     @property
     def url(self):
-        return f"postgresql://postgres@/postgres?host={self.folder}"
+        return f"postgresql://postgres@/postgres?host={self.folder}&port=5432"

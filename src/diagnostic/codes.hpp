@@ -18,6 +18,7 @@ extern const std::span<const Code> sql_codes;         // M0220 to M0239
 extern const std::span<const Code> alembic_codes;     // M0240 to M0259
 extern const std::span<const Code> collecting_codes;  // M03xx
 extern const std::span<const Code> plan_codes;        // M05xx
+extern const std::span<const Code> compat_codes;      // M0520 to M0539
 extern const std::span<const Code> apply_codes;       // M06xx
 extern const std::span<const Code> doctor_codes;      // M07xx
 

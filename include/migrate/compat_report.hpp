@@ -1,0 +1,20 @@
+#pragma once
+
+#include <migrate/compat.hpp>
+#include <migrate/workflow.hpp>
+
+#include <optional>
+
+namespace migrate::workflow {
+
+struct CompatReport {
+  std::optional<Place> place;  ///< nothing: the answer for an empty database
+  compat::Findings findings;
+  std::vector<Diagnostic> diagnostics;
+};
+enum class Ask { database, nobody };
+/// With `Ask::nobody`, and where no database is named anywhere, the answer is for an empty one. Nothing is written.
+Result<CompatReport> compat(const Workspace& workspace, const Where& where, Ask ask, const Surroundings& surroundings,
+                            Observer& observer);
+
+}  // namespace migrate::workflow

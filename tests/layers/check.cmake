@@ -19,9 +19,9 @@ set(may_process "")
 set(may_libpq "")
 set(may_pg endpoint advice doctor plan sql sources hash)
 set(may_scratch endpoint files process)
-set(may_report markup collect plan compat endpoint advice survey doctor workflow sources sql documents)
-set(may_workflow config sources collect plan compat endpoint advice survey doctor files process pg scratch hash sql markup)
-set(may_cli workflow report documents config sources collect plan endpoint advice doctor sql)
+set(may_report markup collect plan compat endpoint advice survey doctor workflow sources sql documents compat_report)
+set(may_workflow config sources collect plan compat endpoint advice survey doctor files process pg scratch hash sql markup compat_report)
+set(may_cli workflow report documents config sources collect plan endpoint advice doctor sql compat compat_report)
 
 # Each heavy library has its includers, and no other file.
 set(only_CLI/ "src/cli/parser.cpp")

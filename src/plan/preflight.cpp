@@ -17,11 +17,28 @@ std::string_view text_of(const Entry& entry, std::size_t index) {
   return std::string_view(entry.migration->source->text).substr(span.begin, span.end - span.begin);
 }
 
-/// The words of a short statement in lower case: "begin", "rollback to a".
-std::vector<std::string> words(std::string_view statement) {
+/// Comments become blanks. For statements without strings.
+std::string without_comments(std::string_view text) {
+  std::string out;
+  std::size_t depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto sign = text.substr(i, 2);
+    if (depth == 0 && sign == "--") i = std::min(text.find('\n', i), text.size());
+    const bool opens = sign == "/*";
+    const bool closes = depth > 0 && sign == "*/";
+    if (opens) ++depth;
+    if (closes) --depth;
+    if (opens || closes) ++i;
+    out += opens || closes || depth > 0 || i >= text.size() ? ' ' : text[i];
+  }
+  return out;
+}
+
+/// In lower case: "begin", "rollback to a".
+std::vector<std::string> words(std::string_view text) {
   std::vector<std::string> found;
   std::string word;
-  for (const char c : statement.substr(0, 256)) {
+  for (const char c : text) {
     if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
       word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     } else if (!word.empty()) {
@@ -36,14 +53,17 @@ enum class Control { none, begin, commit, savepoint, other };
 
 Control control_of(const Entry& entry, std::size_t index) {
   if (entry.statements[index].meaning.need != sql::Need::transaction_control) return Control::none;
-  const auto all = words(text_of(entry, index));
+  const auto all = words(without_comments(text_of(entry, index)));
   const auto has = [&](std::string_view word) { return std::find(all.begin(), all.end(), word) != all.end(); };
-  const auto head = all.empty() ? std::string() : all.front();
+  if (all.empty()) return Control::other;
+  const auto& head = all.front();
   if (head == "savepoint" || head == "release" || (head == "rollback" && has("to"))) return Control::savepoint;
-  // `begin isolation level …`, `begin read only`: what runs inside would not be what was meant.
-  const bool modes = has("isolation") || has("read") || has("deferrable");
-  if ((head == "begin" || head == "start") && !modes) return Control::begin;
-  if ((head == "commit" || head == "end") && !has("chain") && !has("prepared")) return Control::commit;
+  // Nothing but these words: behind `begin isolation level …` would run what was not meant, and where the semicolon was
+  // forgotten the next statement would be left out.
+  const bool plain = std::all_of(all.begin() + 1, all.end(),
+                                 [](const auto& word) { return word == "transaction" || word == "work"; });
+  if ((head == "begin" || head == "start") && plain) return Control::begin;
+  if ((head == "commit" || head == "end") && plain) return Control::commit;
   return Control::other;
 }
 
@@ -109,7 +129,7 @@ bool asks_for_none(const Entry& entry) {
   while (!head.empty()) {
     const auto line = head.substr(0, head.find('\n'));
     head.remove_prefix(std::min(line.size() + 1, head.size()));
-    if (words(line) == std::vector<std::string>{"migrate", "no", "transaction"} &&
+    if (words(line.substr(0, 256)) == std::vector<std::string>{"migrate", "no", "transaction"} &&
         line.find("--") != std::string_view::npos)
       return true;
   }

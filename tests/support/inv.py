@@ -112,6 +112,9 @@ class Oracle:
             return []
         return [row[0] for row in self.query("select version from supabase_migrations.schema_migrations order by 1")]
 
+    def has_effects(self):
+        return self.value("select to_regclass('public.effects') is not null") == "t"
+
     def picture(self):
         return self.query(SCHEMA), self.query(HISTORY), self.query(EFFECTS)
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <migrate/compat_report.hpp>
+#include <migrate/history.hpp>
 #include <migrate/report.hpp>
 #include <migrate/workflow.hpp>
 
@@ -15,6 +16,7 @@ Document document(const workflow::StatusReport& report, const Surface& surface, 
 Document document(const workflow::PlanReport& report, const Surface& surface);
 Document document(const workflow::ApplyReport& report, const Surface& surface);
 Document document(const workflow::CompatReport& report, const Surface& surface);
+Document document(const workflow::AmendReport& report, const Surface& surface);
 Document document(const workflow::InitReport& report, const Surface& surface);
 Document document(const workflow::NewReport& report, const Surface& surface);
 Document document(const workflow::UrlReport& report, const Surface& surface);

@@ -18,10 +18,18 @@ struct HistoryRow {
   std::string applied_at;  ///< ISO 8601 UTC, from the journal; or empty
   std::string applied_by;  ///< "ci@runner-7", from the journal; or empty
 };
+/// What our journal keeps of a migration outside a transaction that did not come to its end.
+struct HalfDone {
+  std::string version;
+  std::size_t statements = 0;  ///< that ran and are kept
+  std::string since;           ///< ISO 8601 UTC
+  std::string by;              ///< "ci@runner-7"
+};
 /// A set, never a high-water mark.
 struct History {
   bool exists = false;  ///< the table is there
   std::vector<HistoryRow> rows;
+  std::vector<HalfDone> half_done = {};
 };
 
 enum class State { applied, pending, changed, unknown };
@@ -37,9 +45,10 @@ struct Entry {
   std::string label;
   std::string name;
   std::optional<Migration> migration;  ///< nothing for unknown
-  std::optional<HistoryRow> row;       ///< nothing for pending
+  std::optional<HistoryRow> row;       ///< nothing for pending, nor where only the journal knows it
   TransactionMode mode = TransactionMode::inside;  ///< of a pending one
   std::vector<PlannedStatement> statements;        ///< of a pending one
+  std::optional<HalfDone> half_done = {};          ///< it has no row, and an earlier run began it
 };
 struct Plan {
   std::vector<Entry> entries;  ///< by version
@@ -59,6 +68,11 @@ struct Selection {
 
 /// Every migration's state; pending ones are split and classified, with a diagnostic for each reason not to run them.
 Plan make(const std::vector<Migration>& migrations, const History& history, const Selection& selection);
+
+/// "half done: 1 of 3 statements"; empty where no earlier run began it.
+std::string progress(const Entry& entry);
+/// Of each that an earlier run left half done: where `apply` goes on, and how it is settled by hand.
+std::vector<Diagnostic> describe_half_done(const Plan& plan);
 
 /// A note where plain `supabase db push` would refuse what is pending: a number below the highest applied one.
 std::optional<Diagnostic> describe_push(const Plan& plan);

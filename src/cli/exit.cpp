@@ -34,6 +34,7 @@ constexpr Row table[] = {
     {"M0602", "M0602", busy},                                // another run holds the database's lock
     {"M0604", "M0605", repair},  // an outcome that is not known, a half that does not fit any more
     {"M0610", "M0610", repair},  // a migration that ended its own transaction
+    {"M0662", "M0663", usage},   // versions of `repair`
     {"M0700", "M0709", usage},   // settings that cannot be made from what was given
 };
 

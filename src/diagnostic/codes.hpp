@@ -20,6 +20,7 @@ extern const std::span<const Code> collecting_codes;  // M03xx
 extern const std::span<const Code> plan_codes;        // M05xx
 extern const std::span<const Code> compat_codes;      // M0520 to M0539
 extern const std::span<const Code> apply_codes;       // M06xx
+extern const std::span<const Code> history_codes;     // M0660 to M0679
 extern const std::span<const Code> doctor_codes;      // M07xx
 
 }  // namespace migrate::diagnostic

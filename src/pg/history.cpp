@@ -13,6 +13,11 @@ constexpr std::string_view journal_join = R"(
   left join (select distinct on (version) version, finished, author from migrate.journal
               where state = 'done' order by version, finished desc) j on j.version = h.version)";
 
+constexpr std::string_view half_done = R"(
+ union all
+select version, null, null, {}, author, statements_done::text
+  from (select distinct on (version) * from migrate.journal where state = 'running' order by version, id desc) r)";
+
 // As the Supabase CLI makes it; it skips this where the three columns exist.
 constexpr std::string_view make_history = R"(
 create schema if not exists supabase_migrations;
@@ -44,6 +49,11 @@ comment on table migrate.journal is 'what migrate applied: who, when, how long, 
 revoke all on schema migrate from public;
 revoke all on table migrate.journal from public)";
 
+/// `time` as ISO 8601 in UTC.
+std::string iso(std::string_view time) {
+  return fmt::format("pg_catalog.to_char({} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", time);
+}
+
 /// Once all of it was there, nobody is asked again.
 Result<Tables> look_for_tables(Wire& wire, const std::string& purpose) {
   if (wire.has_history) return Tables{.history = true, .name = true, .statements = true, .journal = true};
@@ -67,14 +77,22 @@ Result<plan::History> read_history(Connection& connection) {
   const auto rows = read_rows(
       wire,
       fmt::format(
-          "select h.version::text, {}, {}, {}, {} from supabase_migrations.schema_migrations h {} order by h.version",
+          "select h.version::text, {}, {}, {}, {}, null::text from supabase_migrations.schema_migrations h {}{} "
+          "order by 1",
           seen->name ? "h.name" : "null", seen->statements ? "h.statements::text" : "null",
-          seen->journal ? "to_char(j.finished at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')" : "null",
-          seen->journal ? "j.author" : "null", seen->journal ? journal_join : ""),
+          seen->journal ? iso("j.finished") : "null", seen->journal ? "j.author" : "null",
+          seen->journal ? journal_join : "", seen->journal ? fmt::format(half_done, iso("started")) : std::string()),
       purpose);
   if (!rows) return fail(rows);
   history.rows.reserve(rows->size());
   for (const auto& row : *rows) {
+    if (row[5]) {
+      history.half_done.push_back({.version = row[0].value_or(""),
+                                   .statements = std::stoul(*row[5]),
+                                   .since = row[3].value_or(""),
+                                   .by = row[4].value_or("")});
+      continue;
+    }
     history.rows.push_back({.version = row[0].value_or(""),
                             .name = row[1].value_or(""),
                             .statements = row[2] ? std::optional(elements(*row[2])) : std::nullopt,

@@ -57,7 +57,8 @@ Diagnostic changed_below(const plan::Entry& entry, const Unfinished& unfinished)
           text::count(unfinished.done, "statement"), unfinished.done == 1 ? "is" : "are")},
       .helps = {
           "put the first part back as it was: `migrate apply` then goes on behind it",
-          fmt::format("or undo that part by hand and `delete from migrate.journal where id = {}`", unfinished.id)}};
+          fmt::format("or undo that part by hand and begin again: `migrate repair {} --reverted --reason …`",
+                      entry.version)}};
   if (last > 0) {
     diagnostic.labels.push_back({.source = entry.migration->source,
                                  .span = {.begin = entry.statements.front().statement.span.begin,

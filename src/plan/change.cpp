@@ -60,8 +60,11 @@ Diagnostic describe_change(const Migration& migration, const HistoryRow& row) {
                   .text = span.begin == span.end ? "the database has more than this"
                                                  : "the database has something else here"}},
       .notes = {},
-      .helps = {fmt::format("take the file back: `git log -p -- {}`", text::printable(migration.path)),
-                fmt::format("an applied migration is history: put the change into a new {}", tool_of(migration))}};
+      .helps = {
+          fmt::format("take the file back: `git log -p -- {}`", text::printable(migration.path)),
+          fmt::format("an applied migration is history: put the change into a new {}", tool_of(migration)),
+          fmt::format("or, where the database was brought to it by hand: `migrate repair {} --applied --reason …`",
+                      migration.version)}};
   if (!row.applied_at.empty()) {
     diagnostic.notes.push_back(fmt::format("applied {} by {}", row.applied_at, text::printable(row.applied_by)));
   }

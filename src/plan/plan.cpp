@@ -42,6 +42,31 @@ Entry known(const Migration& migration, const HistoryRow* row) {
   return entry;
 }
 
+/// An earlier run began it, and neither a row nor a file knows it.
+Entry begun(const HalfDone& half) {
+  Entry entry{.state = State::unknown,
+              .version = half.version,
+              .label = {},
+              .name = {},
+              .migration = std::nullopt,
+              .row = std::nullopt,
+              .mode = TransactionMode::outside,
+              .statements = {}};
+  entry.half_done = half;
+  return entry;
+}
+
+void add_half_done(std::vector<Entry>& entries, const std::vector<HalfDone>& all) {
+  for (const auto& half : all) {
+    const auto entry =
+        std::find_if(entries.begin(), entries.end(), [&](const Entry& one) { return one.version == half.version; });
+    if (entry == entries.end()) entries.push_back(begun(half));
+    // Where it is recorded, somebody settled it by hand.
+    else if (!entry->row)
+      entry->half_done = half;
+  }
+}
+
 bool is_selected(const Entry& entry, const Selection& selection) {
   if (!selection.to.empty() && entry.version > selection.to) return false;
   return selection.service.empty() || (entry.migration && entry.migration->service == selection.service);
@@ -69,7 +94,7 @@ Diagnostic describe_unknown(const std::vector<const Entry*>& entries) {
           .labels = {},
           .notes = {versions, "another branch may have applied it; the Supabase CLI refuses to push meanwhile"},
           .helps = {"bring this checkout up to date: `git pull`",
-                    fmt::format("or, where it was taken back by hand: `supabase migration repair --status reverted {}`",
+                    fmt::format("or, where it was taken back by hand: `migrate repair {} --reverted --reason …`",
                                 text::printable(entries.front()->version))}};
 }
 
@@ -123,6 +148,7 @@ Plan make(const std::vector<Migration>& migrations, const History& history, cons
     if (row != rows.end()) rows.erase(row);
   }
   for (const auto& [version, row] : rows) plan.entries.push_back(unknown(*row));
+  add_half_done(plan.entries, history.half_done);
   std::stable_sort(plan.entries.begin(), plan.entries.end(),
                    [](const Entry& a, const Entry& b) { return a.version < b.version; });
 
@@ -139,7 +165,7 @@ Plan make(const std::vector<Migration>& migrations, const History& history, cons
   for (auto& entry : plan.entries) {
     if (entry.state == State::pending) prepare(entry, plan.diagnostics);
     if (entry.state == State::changed) plan.diagnostics.push_back(describe_change(*entry.migration, *entry.row));
-    if (entry.state == State::unknown) unknown_ones.push_back(&entry);
+    if (entry.state == State::unknown && entry.row) unknown_ones.push_back(&entry);
   }
   warn_of_late_ones(plan.entries, plan.diagnostics);
   if (!unknown_ones.empty()) plan.diagnostics.push_back(describe_unknown(unknown_ones));

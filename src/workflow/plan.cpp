@@ -35,6 +35,7 @@ Result<PlanReport> plan(const Workspace& workspace, const Where& where, const pl
   auto made = make_plan(workspace, connected->connection, *selected);
   if (!made) return fail(made);
   made->diagnostics.insert(made->diagnostics.begin(), connected->diagnostics.begin(), connected->diagnostics.end());
+  append(made->diagnostics, plan::describe_half_done(*made));
   if (auto push = plan::describe_push(*made)) made->diagnostics.push_back(std::move(*push));
   return PlanReport{.place = connected->place, .plan = std::move(*made), .selection = selection};
 }

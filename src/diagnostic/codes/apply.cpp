@@ -37,7 +37,8 @@ constexpr Code rows[] = {
      .explanation =
          "A migration that runs outside a transaction was stopped half-way, and the statements that are done already "
          "do not stand in the file any more. Going on would leave a mixture. Exit code 6.\n\n"
-         "Put the finished part back as it was. Or undo it by hand and delete the row from `migrate.journal`."},
+         "Put the finished part back as it was. Or undo it by hand, and `migrate repair NUMBER --reverted --reason TEXT` "
+         "makes `apply` begin again; or do the rest by hand, and `--applied` records it."},
     {.code = "M0606",
      .title = "interrupted by a signal",
      .explanation =

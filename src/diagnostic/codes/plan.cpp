@@ -11,8 +11,8 @@ constexpr Code rows[] = {
          "The statements that the history keeps differ from the file, comments and white space aside. Databases that "
          "have it already stay as they are, new ones get something else.\n\n"
          "Take the file back as it was (`git log -p -- FILE` shows it) and put the change into a new migration. Where "
-         "the file is right and the database was brought to it by hand, `supabase migration repair --status applied "
-         "NUMBER` takes the file's statements over into the history."},
+         "the file is right and the database was brought to it by hand, `migrate repair NUMBER --applied --reason TEXT` "
+         "takes the file's statements over into the history."},
     {.code = "M0502",
      .title = "transaction control inside a migration",
      .explanation =
@@ -39,8 +39,8 @@ constexpr Code rows[] = {
          "The history holds a version that `supabase/migrations` does not. Another branch applied it, or the dashboard "
          "did, or the file was deleted. What is pending here still runs. The Supabase CLI refuses to push in this "
          "state.\n\n"
-         "Bring the checkout up to date. `supabase migration fetch` writes files from the history; `supabase migration "
-         "repair --status reverted NUMBER` forgets a row."},
+         "Bring the checkout up to date. `supabase migration fetch` writes files from the history; `migrate repair NUMBER "
+         "--reverted --reason TEXT` forgets a row."},
     {.code = "M0506",
      .title = "a migration comes before an applied one of the same service",
      .explanation =

@@ -61,7 +61,8 @@ std::string shortened(const std::string& text, std::size_t columns, const Surfac
 
 void add_entry(std::vector<Styled>& lines, const Entry& entry, std::size_t widest, const Surface& surface) {
   const auto file = file_of(entry);
-  const std::string mode(words_of(entry.mode));
+  const auto progress = plan::progress(entry);
+  const auto mode = std::string(words_of(entry.mode)) + (progress.empty() ? "" : ", ") + progress;
   Styled head{{Role::plain, "  "}, {Role::name, file}};
   auto whole = head;
   whole.push_back({Role::plain, std::string(widest - text::width(file) + 5, ' ')});
@@ -72,10 +73,15 @@ void add_entry(std::vector<Styled>& lines, const Entry& entry, std::size_t wides
     lines.push_back(std::move(head));
     lines.push_back({{Role::plain, "    "}, {Role::quiet, mode}});
   }
-  for (const auto& [statement, meaning] : entry.statements) {
-    const auto [mark, role] = look_of(meaning.effect);
-    const auto summary = shortened(text::printable(meaning.summary), surface.width - 6, surface);
-    lines.push_back({{Role::plain, "    "}, {role, std::string(1, mark)}, {Role::plain, " " + summary}});
+  const auto done = entry.half_done ? entry.half_done->statements : 0;
+  for (std::size_t i = 0; i < entry.statements.size(); ++i) {
+    const auto& meaning = entry.statements[i].meaning;
+    const auto [mark, role] = i < done ? Look{' ', Role::quiet} : look_of(meaning.effect);
+    const std::string_view behind = i < done ? ", done" : "";
+    const auto summary = shortened(text::printable(meaning.summary), surface.width - 6 - behind.size(), surface);
+    lines.push_back({{Role::plain, "    "},
+                     {role, std::string(1, mark)},
+                     {i < done ? Role::quiet : Role::plain, fmt::format(" {}{}", summary, behind)}});
   }
 }
 
@@ -123,13 +129,15 @@ markup::Node data_of(const PlanReport& report) {
                                         {"begin", markup::number(static_cast<long long>(statement.span.begin))},
                                         {"end", markup::number(static_cast<long long>(statement.span.end))}}));
     }
-    migrations.push_back(
-        markup::map({{"id", markup::text(entry->version)},
-                     {"service", markup::text(entry->label)},
-                     {"name", markup::text(entry->name)},
-                     {"file", entry->migration ? markup::text(entry->migration->path) : markup::null()},
-                     {"transaction", markup::boolean(entry->mode == TransactionMode::inside)},
-                     {"statements", markup::list(std::move(statements))}}));
+    auto node = markup::map({{"id", markup::text(entry->version)},
+                             {"service", markup::text(entry->label)},
+                             {"name", markup::text(entry->name)},
+                             {"file", entry->migration ? markup::text(entry->migration->path) : markup::null()},
+                             {"transaction", markup::boolean(entry->mode == TransactionMode::inside)},
+                             {"statements", markup::list(std::move(statements))}});
+    if (entry->half_done)
+      markup::add(node, "statements_done", markup::number(static_cast<long long>(entry->half_done->statements)));
+    migrations.push_back(std::move(node));
   }
   return markup::map({{"target", to_json(report.place)}, {"migrations", markup::list(std::move(migrations))}});
 }

@@ -47,6 +47,7 @@ std::string when(const Entry& entry, const StatusReport& report, const Surface& 
 
 std::string detail_of(const Entry& entry, const StatusReport& report, const Surface& surface) {
   const auto time = when(entry, report, surface);
+  if (entry.half_done) return plan::progress(entry) + (entry.migration ? "" : ", no such file");
   if (entry.state == State::pending) return {};
   if (entry.state == State::applied) return time;
   std::string detail = time.empty() ? std::string() : (surface.terminal ? "applied " : "") + time;
@@ -153,8 +154,11 @@ std::vector<Styled> story(const StatusReport& report, const Surface& surface) {
   const auto& plan = report.plan;
   if (plan.count(State::changed) > 0)
     return {next("migrate explain M0501", "tells how to settle a changed migration", surface)};
-  if (plan.count(State::unknown) > 0)
+  const auto is_recorded = [](const Entry& entry) { return entry.state == State::unknown && entry.row; };
+  if (std::any_of(plan.entries.begin(), plan.entries.end(), is_recorded))
     return {next("migrate explain M0505", "tells how to settle an unknown one", surface)};
+  if (plan.count(State::unknown) > 0)
+    return {next("migrate explain M0660", "tells how to settle a half done one", surface)};
   if (plan.count(State::pending) > 0)
     return {next(same_place("migrate plan", report.place, surface), "shows what they would do", surface)};
   return {};
@@ -171,6 +175,8 @@ markup::Node data_of(const StatusReport& report) {
       markup::add(node, "applied_at", markup::text(entry.row->applied_at));
     if (entry.row && !entry.row->applied_by.empty())
       markup::add(node, "applied_by", markup::text(entry.row->applied_by));
+    if (entry.half_done)
+      markup::add(node, "statements_done", markup::number(static_cast<long long>(entry.half_done->statements)));
     migrations.push_back(std::move(node));
   }
   auto counts = markup::map({});

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <migrate/plan.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What becomes of the rows of the history where no migration runs. Pure: a plan in, a proposal out.
+namespace migrate::amend {
+
+/// A row as it comes.
+struct Row {
+  std::string name;
+  std::optional<std::vector<std::string>> statements = {};  ///< nothing: those of the row that goes
+};
+struct Change {
+  std::string version;     ///< what it is about; of the row that comes, where one does
+  std::string from = {};   ///< version of the row that goes; empty: there is none
+  std::optional<Row> row;  ///< that comes; nothing: none does. What the journal keeps of a half done one goes with both
+  std::string file;        ///< how it is shown: its file's name, else version and name of its row
+  std::string service = {};  ///< of its file
+  std::string what;          ///< "applied", "not applied: `migrate apply` would run it again"
+};
+/// With an error among the diagnostics nothing may be written.
+struct Proposal {
+  std::vector<Change> changes = {};
+  std::vector<Diagnostic> diagnostics = {};
+};
+
+enum class Mark { applied, reverted };
+/// These versions, recorded or forgotten. A note for each that is so already.
+Proposal repair(const plan::Plan& plan, const std::vector<std::string>& versions, Mark mark);
+
+/// The row that `apply` would write for this file; what the splitter finds wrong with it is an error.
+Row row_of(const Migration& migration, std::vector<Diagnostic>& diagnostics);
+/// "00105_server_add_invoices.sql", or "00105 server_add_invoices" where there is no file.
+std::string shown(const plan::Entry& entry);
+
+}  // namespace migrate::amend

@@ -35,7 +35,10 @@ class Workspace:
 
     def start(self, *words, **environment):
         """The program as a process, its output in pipes."""
-        return subprocess.Popen([MIGRATE, *words], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        return self.start_program(MIGRATE, *words, **environment)
+
+    def start_program(self, *words, **environment):
+        return subprocess.Popen(words, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True, env=servers.clean_environment(**{"HOME": self.folder, **environment}))
 
     def run(self, *words, **environment):

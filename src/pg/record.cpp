@@ -66,18 +66,24 @@ std::string checksum_of(const Migration& migration) {
   return hash::sha256(text::normalise(migration.source->text));
 }
 
+std::string prints_of(const Unfinished& state) {
+  return state.begun.empty() ? state.done_checksum : state.done_checksum + ' ' + state.begun;
+}
+
+Unfinished read_prints(std::string_view prints, Unfinished state) {
+  const auto space = std::min(prints.find(' '), prints.size());
+  state.done_checksum = prints.substr(0, space);
+  state.begun = prints.substr(std::min(space + 1, prints.size()));
+  return state;
+}
+
 Result<std::optional<Unfinished>> find_unfinished(Wire& wire, const std::string& version) {
   const auto reply = ask(wire, {.sql = "select id, statements_done, done_checksum from migrate.journal "
                                        "where version = $1 and state = 'running' order by id desc limit 1",
                                 .values = {version}});
   if (!reply.good()) return fail(explain_other(wire, reply, "the journal could not be read"));
   if (PQntuples(reply.rows.get()) == 0) return std::nullopt;
-  const auto prints = reply.value(2);
-  const auto space = std::min(prints.find(' '), prints.size());
-  return Unfinished{.id = reply.value(0),
-                    .done = std::stoul(reply.value(1)),
-                    .done_checksum = prints.substr(0, space),
-                    .begun = prints.substr(std::min(space + 1, prints.size()))};
+  return read_prints(reply.value(2), {.id = reply.value(0), .done = std::stoul(reply.value(1)), .done_checksum = {}});
 }
 
 Result<std::set<std::string>> versions_unfinished(Wire& wire) {
@@ -99,8 +105,7 @@ Reply update_journal(Wire& wire, const Unfinished& state) {
   if (reply.good()) {
     reply = ask(
         wire, {.sql = "update migrate.journal set statements_done = $2::int, done_checksum = $3 where id = $1::bigint",
-               .values = {state.id, std::to_string(state.done),
-                          state.begun.empty() ? state.done_checksum : state.done_checksum + ' ' + state.begun}});
+               .values = {state.id, std::to_string(state.done), prints_of(state)}});
   }
   if (reply.good()) return reply;
   // It is not about the statement: no place in that.

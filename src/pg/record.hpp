@@ -18,7 +18,12 @@ struct Unfinished {
   std::size_t done = 0;
   std::string done_checksum;
   std::string begun = {};  ///< print of an index build that was sent and got no answer, or empty
+  friend bool operator==(const Unfinished&, const Unfinished&) = default;
 };
+/// As one column of the journal keeps them, written and read.
+std::string prints_of(const Unfinished& state);
+Unfinished read_prints(std::string_view prints, Unfinished state);
+
 Result<std::optional<Unfinished>> find_unfinished(Wire& wire, const std::string& version);
 
 /// Of which of them it says so.

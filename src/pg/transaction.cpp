@@ -8,6 +8,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <random>
 
 namespace migrate::pg {
@@ -160,10 +161,14 @@ bool is_worth_a_retry(const Reply& reply) {
   return reply.kind == Reply::Kind::failed && (reply.failure.sqlstate == "55P03" || reply.failure.sqlstate == "40P01");
 }
 
+std::chrono::milliseconds pause_after(int attempt, int percent) {
+  constexpr int longest = 6;
+  return std::chrono::milliseconds(500) * (1 << std::clamp(attempt, 0, longest)) * percent / 100;
+}
+
 bool pause_before(const Wire& wire, int attempt) {
   static thread_local std::minstd_rand numbers{std::random_device{}()};
-  const auto percent = std::uniform_int_distribution<int>(50, 150)(numbers);
-  return pause(wire, std::chrono::milliseconds(500) * (1 << attempt) * percent / 100);
+  return pause(wire, pause_after(attempt, std::uniform_int_distribution<int>(50, 150)(numbers)));
 }
 
 Diagnostic session_lost(const Wire& wire, const plan::Entry& entry, const Begun& begun) {

@@ -60,6 +60,8 @@ std::string text_of(const plan::Entry& entry, std::size_t index);
 std::string_view copy_data_of(const plan::Entry& entry, std::size_t index);
 /// A lock timeout or a deadlock: the same again may succeed.
 bool is_worth_a_retry(const Reply& reply);
+/// Twice as long each time, up to 32 s; `percent` of it, so that those who met do not meet again.
+std::chrono::milliseconds pause_after(int attempt, int percent);
 /// Between the attempts; false: a signal.
 bool pause_before(const Wire& wire, int attempt);
 

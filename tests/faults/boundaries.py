@@ -6,6 +6,7 @@ With tests/run --every-point at every message of the protocol, and at every stat
 
 import os
 import sys
+import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import inv  # noqa: E402
@@ -38,9 +39,10 @@ class Point:
 
 def kill_at(point, at, workspace, url, flags):
     point.set(at)
-    process = None
-    point.then = lambda: process.kill()
+    started = threading.Event()
+    point.then = lambda: started.wait() and process.kill()
     process = workspace.start("apply", "--url", url, *flags)
+    started.set()
     process.communicate(timeout=60)
 
 

@@ -18,6 +18,7 @@ QUEUED = "select count(*) from pg_stat_activity where application_name like 'mig
 
 
 def meet(oracle, workspace, flags):
+    """Whether they met in time: on a busy machine the lock timeout may come first."""
     oracle.empty()
     inv.rerun(workspace, oracle.server.url, "the tables alone", "--to", "00200")
     with Session(oracle.server.url) as application:
@@ -30,8 +31,8 @@ def meet(oracle, workspace, flags):
         application.query("commit")
         out, err = process.communicate(timeout=60)
     check(process.returncode, 0, f"{out}{err}")
-    check(oracle.server.said().count("deadlock detected") - before, 1, "the fault did not happen")
     oracle.check(f"a deadlock, {flags}")
+    return oracle.server.said().count("deadlock detected") > before
 
 
 def main():
@@ -40,7 +41,7 @@ def main():
         oracle = inv.Oracle(server)
         oracle.expect(workspace)
         for flags in ([], ["--no-pipeline"]):
-            meet(oracle, workspace, flags)
+            check(any(meet(oracle, workspace, flags) for _ in range(5)), True, "the fault did not happen")
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ TEST_CASE("what each form of a connection string dials, asked of libpq") {
       {"POSTGRES://u:p@h/db", "h:5432 db"},
       {"postgresql+psycopg2://u:p@h/db", "h:5432 db"},
       {"jdbc:postgresql://h:6000/db?user=u&password=p", "h:6000 db"},
-      {"prisma+postgres://accelerate.prisma-data.net/?api_key=k", "M0108"},
+      {"prisma+postgres://accelerate.prisma-data.net/?api_key=k", "M0127"},
       {"postgresql://u@2600:1f18::1:6543/db", "M0108"},
       {"postgresql://u@[2600:1f18::1]:6543/db", "2600:1f18::1:6543 db"},
       {"postgresql://u:p@h:abc/db", "M0108"},

@@ -201,6 +201,24 @@ TEST_CASE("what is joined is split again") {
   }));
 }
 
+TEST_CASE("whatever is quoted or commented splits nothing") {
+  CHECK(rc::check([] {
+    const auto any = *any_text();
+    const auto doubled = [&](char quote) {
+      std::string out(1, quote);
+      for (const char c : any) out += c == quote ? std::string(2, c) : std::string(1, c);
+      return out + quote;
+    };
+    const auto line = any.substr(0, any.find_first_of("\r\n"));
+    const std::vector<std::string> statements = {"select " + doubled('\''), "select 1 as " + doubled('"'),
+                                                 "do $never$" + any + "$never$", "select 1 --" + line + "\n, 2",
+                                                 "select (" + doubled('\'') + ")"};
+    std::string text;
+    for (const auto& statement : statements) text += statement + ";";
+    RC_ASSERT(leads(text) == statements);
+  }));
+}
+
 TEST_CASE("tokens and statements see the same semicolons") {
   CHECK(rc::check([] {
     const auto text = *sound_text();

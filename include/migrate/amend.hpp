@@ -2,6 +2,7 @@
 
 #include <migrate/plan.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,18 @@ struct Proposal {
 enum class Mark { applied, reverted };
 /// These versions, recorded or forgotten. A note for each that is so already.
 Proposal repair(const plan::Plan& plan, const std::vector<std::string>& versions, Mark mark);
+
+/// All migrations up to and with `to` (empty: all of them) are recorded, where the history has no row at all.
+Proposal baseline(const plan::Plan& plan, const std::string& to);
+
+/// Rows whose version has no file, or one of other content, get the number and name of the file that has their content.
+Proposal reconcile(const plan::Plan& plan);
+
+/// What a database has of its own: "table public.orders", "column public.orders.total" → "numeric(12,2) not null".
+using Catalog = std::map<std::string, std::string>;
+/// M0670 for what the migrations made elsewhere and the database lacks or has otherwise; a note about what it has
+/// beyond.
+std::vector<Diagnostic> compare(const Catalog& made, const Catalog& present);
 
 /// The row that `apply` would write for this file; what the splitter finds wrong with it is an error.
 Row row_of(const Migration& migration, std::vector<Diagnostic>& diagnostics);

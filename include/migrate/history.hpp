@@ -34,4 +34,18 @@ Result<AmendReport> repair(const Workspace& workspace, const Where& where, const
 Result<AmendReport> undo_repair(const Workspace& workspace, const Where& where, const AmendOptions& options,
                                 const Surroundings& surroundings, Observer& observer);
 
+// baseline.cpp
+struct BaselineOptions {
+  AmendOptions how = {};
+  std::string to = {};  ///< up to and with this version; empty = all
+  bool verify = false;  ///< compare with what the migrations make on a scratch server
+};
+Result<AmendReport> baseline(const Workspace& workspace, const Where& where, const BaselineOptions& options,
+                             const Surroundings& surroundings, Observer& observer);
+
+// reconcile.cpp
+/// A dry run shows the pairs.
+Result<AmendReport> reconcile(const Workspace& workspace, const Where& where, const AmendOptions& options,
+                              const Surroundings& surroundings, Observer& observer);
+
 }  // namespace migrate::workflow

@@ -43,8 +43,8 @@ select $1, $2, $3, $4, $5, $6, session_user, g.version, pg_catalog.to_jsonb(h),
          case when g.statements = '' then '{}'
               else pg_catalog.jsonb_build_object('statements', g.statements::text[]) end end,
        (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(j) order by j.id), '[]') from migrate.journal j
-         where case when g.before in ('', g.version) then j.version = g.version and j.state = 'running'
-                    else j.version = g.before end)
+         where j.version = coalesce(nullif(g.before, ''), g.version)
+           and (j.state = 'running' or g.before not in ('', g.version)))
   from rows from (pg_catalog.unnest($7::text[]), pg_catalog.unnest($8::text[]), pg_catalog.unnest($9::text[]),
                   pg_catalog.unnest($10::text[]), pg_catalog.unnest($11::text[])) with ordinality
        as g (version, before, comes, name, statements, place)

@@ -84,18 +84,22 @@ Diagnostic no_such_version(const Selection& selection, const std::vector<Entry>&
   return diagnostic;
 }
 
-Diagnostic describe_unknown(const std::vector<const Entry*>& entries) {
+/// `pending`: whether one of the files without a row may be the missing one.
+Diagnostic describe_unknown(const std::vector<const Entry*>& entries, bool pending) {
   std::string versions;
   for (const auto* entry : entries) versions += (versions.empty() ? "" : ", ") + text::printable(entry->version);
-  return {.code = "M0505",
-          .severity = Severity::warning,
-          .message = fmt::format("{} in the database without a file here",
-                                 entries.size() == 1 ? "an applied migration is" : "applied migrations are"),
-          .labels = {},
-          .notes = {versions, "another branch may have applied it; the Supabase CLI refuses to push meanwhile"},
-          .helps = {"bring this checkout up to date: `git pull`",
-                    fmt::format("or, where it was taken back by hand: `migrate repair {} --reverted --reason …`",
-                                text::printable(entries.front()->version))}};
+  Diagnostic found{
+      .code = "M0505",
+      .severity = Severity::warning,
+      .message = fmt::format("{} in the database without a file here",
+                             entries.size() == 1 ? "an applied migration is" : "applied migrations are"),
+      .labels = {},
+      .notes = {versions, "another branch may have applied it; the Supabase CLI refuses to push meanwhile"},
+      .helps = {"bring this checkout up to date: `git pull`"}};
+  if (pending) found.helps.emplace_back("or, where files were renumbered: `migrate reconcile` pairs them by content");
+  found.helps.push_back(fmt::format("or, where it was taken back by hand: `migrate repair {} --reverted --reason …`",
+                                    text::printable(entries.front()->version)));
+  return found;
 }
 
 /// Lanes interleave freely; inside one lane the order is the tool's own.
@@ -168,7 +172,7 @@ Plan make(const std::vector<Migration>& migrations, const History& history, cons
     if (entry.state == State::unknown && entry.row) unknown_ones.push_back(&entry);
   }
   warn_of_late_ones(plan.entries, plan.diagnostics);
-  if (!unknown_ones.empty()) plan.diagnostics.push_back(describe_unknown(unknown_ones));
+  if (!unknown_ones.empty()) plan.diagnostics.push_back(describe_unknown(unknown_ones, wanted > 0));
   return plan;
 }
 

@@ -69,7 +69,8 @@ constexpr Code rows[] = {
      .explanation =
          "The transaction in which the last statement ended is not the one that was begun. Something in the file "
          "committed or rolled back. What ran before that may be kept, and no history row was written. Exit code 6.\n\n"
-         "Look what the database has, correct the file, and apply again."},
+         "Look what the database has, correct the file, and apply again. Where all of it is there, `migrate repair NUMBER "
+         "--applied --reason TEXT` records it."},
     {.code = "M0611",
      .title = "a migration goes on where it was stopped",
      .explanation = "It runs outside a transaction, and the journal keeps how many of its statements are done."},

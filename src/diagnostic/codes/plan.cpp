@@ -40,7 +40,8 @@ constexpr Code rows[] = {
          "did, or the file was deleted. What is pending here still runs. The Supabase CLI refuses to push in this "
          "state.\n\n"
          "Bring the checkout up to date. `supabase migration fetch` writes files from the history; `migrate repair NUMBER "
-         "--reverted --reason TEXT` forgets a row."},
+         "--reverted --reason TEXT` forgets a row. Where the file is there under another number, `migrate reconcile` finds "
+         "it by its statements."},
     {.code = "M0506",
      .title = "a migration comes before an applied one of the same service",
      .explanation =

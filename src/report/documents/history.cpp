@@ -42,7 +42,12 @@ std::vector<Styled> story(const AmendReport& report, const Surface& surface) {
     if (has_errors(report.diagnostics)) return {{}, {{Role::plain, "nothing was changed"}}};
     return {story_line({.role = Role::success, .verb = "Finished", .text = {{Role::plain, "with nothing to change"}}})};
   }
-  if (!report.written) return {{}, {{Role::plain, rows + " of the history; nothing was changed"}}};
+  if (!report.written) {
+    std::vector<Styled> lines = {{}, {{Role::plain, rows + " of the history; nothing was changed"}}};
+    if (report.verb == "reconcile")
+      lines.push_back(next(same_place("migrate reconcile --write", report.place, surface), "does it", surface));
+    return lines;
+  }
   const auto line =
       story_line({.role = Role::success, .verb = "Finished", .text = {{Role::plain, rows + " of the history"}}});
   if (!report.undoes.empty()) return {line};

@@ -120,6 +120,23 @@ def no_connection_left(oracle):
         inv.rerun(workspace, oracle.server.url, "a connection is free")
 
 
+def not_up_yet(oracle):
+    """57P03: it listens, and lets nobody in."""
+    server = oracle.server
+    with inv.workspace(inv.TRANSACTIONS) as workspace:
+        server.halt(signal.SIGINT)
+        server.file("data/standby.signal", "")
+        server.start(more=["-c", "hot_standby=off"], ready=1)
+        code, _, err = workspace.run("apply", "--url", server.url)
+        check(code in (1, 3), True, err)
+        check_in("not accepting connections", err)
+        server.halt(signal.SIGINT)
+        os.remove(f"{server.data}/standby.signal")
+        server.start()
+        oracle.empty()
+        inv.rerun(workspace, server.url, "the server is up")
+
+
 def main():
     skip_without_postgres()
     with servers.Postgres(["synchronous_commit=on", "max_connections=12"], tcp=True) as server:
@@ -133,6 +150,7 @@ def main():
             for arrives in (True, False):
                 lost_commit(oracle, arrives, flags)
         no_connection_left(oracle)
+        not_up_yet(oracle)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ PASSWORD = "s3cret-pässword"
 FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "shared_buffers=32MB"]
 
 
-def answers(folder, port):
-    return subprocess.run(["pg_isready", "-q", "-h", folder, "-p", str(port)], check=False).returncode == 0
+def answers(folder, port, how=0):
+    """1: that it lets nobody in."""
+    return subprocess.run(["pg_isready", "-q", "-h", folder, "-p", str(port)], check=False).returncode == how
 
 
 class Postgres(Server):
@@ -36,9 +37,9 @@ class Postgres(Server):
                        "-h", address if tcp else ""] + options
         self.start()
 
-    def start(self, first=()):
-        """Also after `halt`. `first`: words in front of its command line."""
-        self._start([*first, *self._words], lambda: answers(self.folder, self.port))
+    def start(self, first=(), more=(), ready=0):
+        """Also after `halt`. `first` and `more`: words in front of its command line and behind it."""
+        self._start([*first, *self._words, *more], lambda: answers(self.folder, self.port, ready))
 
     def halt(self, how):
         """Ends the server, its data stay: SIGINT is a fast shutdown, SIGQUIT an immediate one."""

@@ -90,7 +90,7 @@ def long_reader(oracle):
         with Application(oracle.server) as application:
             code, _, err = workspace.run("apply", "--url", oracle.server.url)
         check(code, 1, err)
-        for said in ("00206", "55P03", "`harness`, idle in transaction", "tried 4 times"):
+        for said in ("00206", "55P03", "`harness`", "idle in transaction", "tried 4 times"):
             check_in(said, err)
         check(application.longest < 10, True, f"a read waited {application.longest:.1f} s behind the migration")
         reader.query("commit")

@@ -67,4 +67,14 @@ struct Findings {
 /// `applied`: the versions of supabase_migrations.schema_migrations, in any order.
 Findings examine(const Folder& folder, const std::vector<std::string>& applied);
 
+/// A statement that a server has refused: `what` it said, at this place of `file`. Answers that would run that file
+/// fail.
+struct Refused {
+  std::string file;  ///< its name
+  Span span;
+  std::string sqlstate;
+  std::string what;
+};
+void fail_at(Findings& findings, const Folder& folder, const Refused& refused);
+
 }  // namespace migrate::compat

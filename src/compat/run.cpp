@@ -1,8 +1,7 @@
 #include "compat/run.hpp"
 
+#include "compat/reader.hpp"
 #include "compat/statements.hpp"
-
-#include <migrate/sql.hpp>
 
 #include <fmt/core.h>
 
@@ -11,75 +10,6 @@
 namespace migrate::compat {
 
 namespace {
-
-/// One file, and what it finds out about itself.
-class Reader {
- public:
-  explicit Reader(const Local& local) : local_(local), script_(sql::split(text())) {}
-
-  [[nodiscard]] std::string_view text() const { return local_.file->source->text; }
-  [[nodiscard]] const std::vector<sql::Statement>& statements() const { return script_.statements; }
-  [[nodiscard]] std::string_view text_of(const sql::Statement& one) const {
-    return text().substr(one.span.begin, one.span.end - one.span.begin);
-  }
-  [[nodiscard]] bool is_sent_one_by_one() const {
-    return asks_for_no_transaction(text()) ||
-           std::any_of(statements().begin(), statements().end(),
-                       [&](const auto& one) { return control_of(text_of(one)) != Control::none; });
-  }
-
-  /// How many statements the CLI sees in front of this one.
-  [[nodiscard]] std::size_t count_before(const sql::Statement& one) const { return count_up_to(one.with_lead.begin); }
-  /// … of the one that this byte belongs to.
-  [[nodiscard]] std::size_t count_before(std::size_t byte) const {
-    std::size_t begin = 0;
-    for (const auto& one : statements()) {
-      if (one.terminated && one.with_lead.end < byte) begin = one.with_lead.end + 1;
-    }
-    return count_up_to(begin);
-  }
-  [[nodiscard]] std::size_t count() const { return count_up_to(text().size()); }
-  [[nodiscard]] Trouble trouble(std::size_t count, Span span, std::string sqlstate, std::string what) const {
-    return {.file = std::string(migrate::name_of(local_.file->path)),
-            .source = local_.file->source,
-            .span = span,
-            .statement = count,
-            .sqlstate = std::move(sqlstate),
-            .what = std::move(what)};
-  }
-  [[nodiscard]] Trouble trouble(const sql::Statement& at, std::string sqlstate, std::string what) const {
-    return trouble(count_before(at), at.span, std::move(sqlstate), std::move(what));
-  }
-
-  /// What psql understands and no server does.
-  [[nodiscard]] std::optional<Trouble> not_sql() const {
-    for (std::size_t at = 0; at < text().size(); at = std::min(text().find('\n', at), text().size() - 1) + 1) {
-      const auto line = text().substr(at, text().find('\n', at) - at);
-      if (!line.starts_with('\\') || is_inside(at)) continue;
-      return trouble(count_before(at), {at, at + line.size()}, "42601",
-                     "a line for psql is sent to the server, which does not know it");
-    }
-    for (const auto& problem : script_.problems) {
-      if (problem.kind > sql::Problem::Kind::unbalanced_parenthesis) continue;
-      return trouble(count_before(problem.span.begin), problem.span, "42601", "what begins here never ends");
-    }
-    return std::nullopt;
-  }
-
- private:
-  [[nodiscard]] std::size_t count_up_to(std::size_t end) const {
-    const auto before = text().substr(0, end);
-    return sql::history_statements(before, sql::split(before)).size();
-  }
-  [[nodiscard]] bool is_inside(std::size_t at) const {
-    return std::any_of(statements().begin(), statements().end(), [&](const sql::Statement& one) {
-      const auto end = one.copy_data ? one.copy_data->end + 1 : one.span.end;
-      return one.span.begin <= at && at < end;
-    });
-  }
-  const Local& local_;
-  sql::Script script_;
-};
 
 /// The connection, as far as it outlives a statement.
 struct Session {
@@ -92,48 +22,41 @@ struct Session {
 std::optional<Trouble> send(Session& session, const Reader& reader, const sql::Statement& statement, bool one_by_one) {
   const auto text = reader.text_of(statement);
   if (statement.copy_data)
-    return reader.trouble(statement, "08P01", "the CLI sends no data behind `copy … from stdin`");
+    return reader.trouble(statement.span, "08P01", "the CLI sends no data behind `copy … from stdin`");
   const auto control = control_of(text);
-  if (control == Control::begin && !session.open) session.open = reader.trouble(statement, {}, {});
+  if (control == Control::begin && !session.open) session.open = reader.trouble(statement.span, {}, {});
   if (control == Control::commit || control == Control::rollback) session.open.reset();
   if (control != Control::none) return std::nullopt;
 
   const bool alone = one_by_one || is_sent_alone(text) || session.first;
   if (sql::classify(text).need == sql::Need::no_transaction && (session.open || !alone)) {
-    return reader.trouble(statement, "25001",
+    return reader.trouble(statement.span, "25001",
                           session.open ? "it cannot run in a transaction, and one is open"
                                        : "it cannot run in a transaction, and the CLI sends it together with others");
   }
   if (const auto words = needs_block(text); !words.empty() && !session.open) {
-    return reader.trouble(statement, "25P01",
+    return reader.trouble(statement.span, "25P01",
                           fmt::format("`{}` needs a transaction block, and the CLI opens none", words));
   }
   session.first = is_sent_alone(text);
   return std::nullopt;
 }
 
-/// Whether something in front of the failing statement has been committed.
-bool is_partly_kept(const Reader& reader, const Trouble& trouble, bool one_by_one, const Session& session) {
-  if (session.open) return false;
-  return std::any_of(reader.statements().begin(), reader.statements().end(), [&](const sql::Statement& one) {
-    return one.span.begin < trouble.span.begin && (one_by_one || is_sent_alone(reader.text_of(one)));
-  });
-}
-
 std::optional<Trouble> run_file(Session& session, const Local& local) {
   const Reader reader(local);
-  if (auto trouble = reader.not_sql()) return trouble;
+  auto not_sql = reader.not_sql();
   const bool one_by_one = reader.is_sent_one_by_one();
   session.first = true;
   for (const auto& statement : reader.statements()) {
-    auto trouble = send(session, reader, statement, one_by_one);
-    if (!trouble) continue;
-    trouble->partly = is_partly_kept(reader, *trouble, one_by_one, session);
-    return trouble;
+    if (not_sql && not_sql->span.begin < statement.span.end) break;
+    if (auto trouble = send(session, reader, statement, one_by_one)) return trouble;
   }
+  if (not_sql) return not_sql;
   if (session.recorded.insert(local.version).second) return std::nullopt;
-  auto trouble = reader.trouble(reader.count(), {}, "23505", fmt::format("{} is recorded already", local.version));
-  trouble.partly = one_by_one;
+  auto trouble = reader.trouble({reader.text().size(), reader.text().size()}, "23505",
+                                fmt::format("{} is recorded already", local.version));
+  trouble.statement = reader.count();
+  trouble.span = {};
   return trouble;
 }
 
@@ -145,7 +68,7 @@ std::optional<Trouble> find_rollback(const std::vector<Local>& files) {
     for (const auto& statement : reader.statements()) {
       const auto control = control_of(reader.text_of(statement));
       if (control == Control::rollback && open)
-        return reader.trouble(statement, {},
+        return reader.trouble(statement.span, {},
                               "it takes back what stands in front of it, and the file counts as applied");
       if (control != Control::none) open = control == Control::begin;
     }
@@ -154,6 +77,21 @@ std::optional<Trouble> find_rollback(const std::vector<Local>& files) {
 }
 
 }  // namespace
+
+void fail_at(Findings& findings, const Folder& folder, const Refused& refused) {
+  const auto file = std::find_if(folder.files.begin(), folder.files.end(),
+                                 [&](const FileTree::File& one) { return migrate::name_of(one.path) == refused.file; });
+  if (file == folder.files.end()) return;
+  const Local local{.version = {}, .file = &*file};
+  const Reader reader(local);
+  auto trouble = reader.trouble(refused.span, refused.sqlstate, refused.what);
+  for (auto& answer : findings.answers) {
+    const bool runs = std::find(answer.files.begin(), answer.files.end(), refused.file) != answer.files.end();
+    if (answer.verdict != Verdict::applies || !runs) continue;
+    answer.verdict = Verdict::fails;
+    answer.trouble = trouble;
+  }
+}
 
 Run run(const std::vector<Local>& files, std::set<std::string> recorded) {
   Session session{.recorded = std::move(recorded), .open = {}};

@@ -37,7 +37,8 @@ def applied(*versions):
 
 @dataclasses.dataclass(frozen=True)
 class Situation:
-    """`push`, `all` and `reset` are the verdicts that stand to be expected; the binaries have the last word."""
+    """`push`, `all` and `reset` are the verdicts that stand to be expected; the binaries have the last word. `flag` of
+    `migrate compat` stands in for the URL; `first` are words of migrate that come before."""
 
     name: str
     files: dict
@@ -46,6 +47,8 @@ class Situation:
     all: str = None  # as push
     history: str = ""
     config: str = ""
+    flag: str = ""
+    first: tuple = ()
 
 
 A, B = {"00100_a.sql": table("a")}, {"00200_b.sql": table("b")}
@@ -86,6 +89,13 @@ SITUATIONS = (
     Situation("empty files", {"00100_a.sql": "", "00101_c.sql": "-- nothing\n", **B}, "applies"),
     Situation("a history of versions alone", {**A, **B}, "applies", history=HISTORY + " (version text primary key);"
               "insert into supabase_migrations.schema_migrations values ('00100')"),
+    Situation("a lower number needs a higher one", {
+        "00100_api_a.sql": table("a"), "00101_api_f.sql": "-- why\nselect 1;\ncreate table f (id int references y);\n", "00200_api_y.sql": table("y")},
+              "fails", "fails", flag="--scratch"),
+    Situation("applied by migrate, with a ledger; then comes a seed", {
+        "../../worker/Cargo.toml": "", "../../worker/migrations/1_jobs.sql": table("jobs"),
+        "../seed.sql": "insert into jobs values (7);\n", "00200_api_b.sql": table("b")}, "nothing",
+              first=(("sync",), ("apply", "--url"))),
     Situation("no files at all", {}, "nothing", "nothing"),
     Situation("migrations are disabled", A, "nothing", "nothing", config="[db.migrations]\nenabled = false\n"),
 )
@@ -98,7 +108,8 @@ class Workspace:
 
     def __init__(self, folder, situation):
         self.folder = folder
-        self.write("migrate.yaml", "services:\n  api: { range: 00100-00299 }\n")
+        worker = "  worker: { orm: sqlx, range: 00300-00399 }\n" if situation.first else ""
+        self.write("migrate.yaml", "services:\n  api: { range: 00100-00299 }\n" + worker)
         self.write("supabase/config.toml", 'project_id = "shop"\n' + situation.config)
         os.makedirs(os.path.join(folder, "supabase/migrations"), exist_ok=True)
         for name, text in situation.files.items():
@@ -116,11 +127,14 @@ class Workspace:
         return subprocess.run(words, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
                               text=True, check=False, timeout=240)
 
-    def predict(self, url):
-        done = self.run(MIGRATE, "compat", "--url", url, "--format", "json")
+    def migrate(self, *words):
+        done = self.run(MIGRATE, *words)
         if done.returncode != 0:
-            raise RuntimeError(f"migrate compat: exit code {done.returncode}\n{done.stdout}{done.stderr}")
-        return json.loads(done.stdout)
+            raise RuntimeError(f"migrate {words[0]}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def predict(self, url, flag):
+        return json.loads(self.migrate("compat", "--format", "json", *([flag] if flag else ["--url", url])))
 
     def supabase(self, cli, command, url):
         # Not node_modules/.bin: Node takes longer to start than the CLI.
@@ -195,6 +209,14 @@ class Trial:
         else:
             self.hold(f"{name}: something is lost", self.lost(kept, before), True)
 
+    def seeds(self, workspace, predicted):
+        table = self.server.psql("select to_regclass('supabase_migrations.seed_files')", self.database)
+        kept = self.server.psql("select path from supabase_migrations.seed_files", self.database).split() if table else []
+        self.hold("seeds", kept, predicted["seeds"])
+        if self.situation.first:
+            # What M0525 says of `db reset`: the tool's table is gone.
+            self.hold("the ledger", self.server.psql("select to_regclass('public._sqlx_migrations')", self.database), "")
+
     def lost(self, files, before):
         tables = self.server.psql("select count(*) from pg_tables where schemaname = 'public'", self.database)
         return int(tables) < len(files) or len(self.versions()) < len(files) + len(before)
@@ -206,21 +228,25 @@ class Trial:
         url = self.server.tcp_url_of(self.database) + "?sslmode=disable"
         with tempfile.TemporaryDirectory(prefix="migrate-compat-") as folder:
             workspace = Workspace(folder, self.situation)
-            predicted = workspace.predict(url)
+            for words in self.situation.first:
+                workspace.migrate(*words, *([url] if words[-1] == "--url" else []))
+            predicted = workspace.predict(url, self.situation.flag)
             answers = {answer["command"]: answer for answer in predicted["answers"]}
             push, whole, reset, _ = answers.values()
             for answer, verdict in ((push, self.situation.push), (whole, self.situation.all or self.situation.push),
                                     (reset, self.situation.reset)):
                 self.hold(f"{answer['command']}: verdict", answer["verdict"], verdict)
-            if self.whole or self.situation.history or predicted["skipped"]:
+            known = self.situation.history or self.situation.first
+            if self.whole or known or predicted["skipped"]:
                 self.list(workspace, predicted, url)
             self.command(workspace, push, url)
             # Where the first push was refused, it changed nothing; else the second would find another database.
             if push["verdict"] == "refuses":
                 self.command(workspace, whole, url)
             # Without a history it does what the push did.
-            if self.whole or self.situation.history:
+            if self.whole or known:
                 self.command(workspace, reset, url)
+                self.seeds(workspace, predicted)
         return self
 
 

@@ -15,6 +15,7 @@ constexpr Flag flags[] = {
      .help = "the database; else --target, else $MIGRATE_DATABASE_URL, $DIRECT_URL, …"},
     {.name = "--target", .value = "NAME", .help = "a target of migrate.yaml"},
     {.name = "--assume-session", .help = "vouch that no transaction pooler listens there, where a probe cannot tell"},
+    {.name = "--scratch", .help = "for an empty database, and try the files on a throwaway Postgres of this machine"},
     {.name = "--offline", .help = "ask no database: the answer is for an empty one"},
     {.name = "--check", .help = "exit 4 where the Supabase CLI would refuse, fail or lose something"},
 };
@@ -22,9 +23,11 @@ constexpr Flag flags[] = {
 constexpr std::string_view examples = R"(Examples
   migrate compat                    what would `supabase db push` do now?
   migrate compat --offline          and on an empty database, as `db reset` has it?
+  migrate compat --scratch          the same, and does each file find what it needs?
   migrate compat --check --target production
 
-The Supabase CLI itself is neither needed nor run. Only the history is read.
+The Supabase CLI itself is neither needed nor run. Of the database only the
+history is read.
 )";
 
 bool is_sound(const compat::Findings& findings) {
@@ -34,10 +37,11 @@ bool is_sound(const compat::Findings& findings) {
 
 int run(const Invocation& invocation) {
   const auto& arguments = invocation.arguments;
-  const auto where = where_of(invocation);
+  auto where = where_of(invocation);
   if (!where) return give_up(invocation, where.error());
+  where->kept = false;
   const bool offline = arguments.has("offline");
-  if (offline && (arguments.has("url") || arguments.has("target")))
+  if (offline && (arguments.has("url") || arguments.has("target") || arguments.has("scratch")))
     return give_up(invocation, usage_error("`--offline` asks no database, and one is named"));
   auto opened = open_workspace(invocation);
   if (!opened) return give_up(invocation, std::move(opened.error()));

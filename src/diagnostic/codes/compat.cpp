@@ -48,6 +48,15 @@ and by the Supabase CLI.)"},
      .explanation =
          R"(It takes names of digits, `_`, anything and `.sql`, in small letters, and it passes over the very first file if that is named
 `…_init.sql` with a date before 2021-12-09. It says so in a line, and goes on.)"},
+    {.code = "M0525",
+     .title = "the Supabase CLI leaves an ORM's own bookkeeping as it is",
+     .explanation =
+         R"(A file that was collected from Drizzle, Alembic, SQLx or Prisma has a row in that tool's own table as well, which `migrate
+apply` writes in the migration's transaction. The Supabase CLI knows the file alone: after `db push` the tool believes that
+nothing happened, and a service that migrates when it starts runs the same SQL again. `db reset` drops those tables with
+everything else, and does not fill them.
+
+Apply with `migrate apply`; use the Supabase CLI to look.)"},
 };
 
 }  // namespace

@@ -120,7 +120,8 @@ markup::Node data_of(const workflow::CompatReport& report) {
                       {"answers", markup::list(std::move(answers))},
                       {"list", markup::list(std::move(list))},
                       {"skipped", markup::list(std::move(skipped))},
-                      {"seeds", list_of(report.findings.seeds)}});
+                      {"seeds", list_of(report.findings.seeds)},
+                      {"tried", markup::boolean(report.tried)}});
 }
 
 }  // namespace
@@ -137,7 +138,9 @@ Document document(const workflow::CompatReport& report, const Surface& surface) 
                              std::string(compat::name_of(answer.verdict)), details_of(answer, report.findings)});
   }
   document.lines.push_back({});
-  document.lines.push_back({{Role::quiet, "Supabase CLI 2 (2.112 and later) and 3; nothing was run"}});
+  document.lines.push_back(
+      {{Role::quiet, fmt::format("Supabase CLI 2 (2.112 and later) and 3; {}",
+                                 report.tried ? "the files ran on a scratch server" : "nothing was run")}});
   return document;
 }
 

@@ -117,11 +117,15 @@ TEST_CASE("what the CLI cannot run is found, with the statement as the CLI count
       {"select 1;\nreindex (concurrently) table a;", "25001", 1},
       {"select 1;\ncreate /* now */ index concurrently i on a (b);", "25001", 1},
       {"begin;\nvacuum a;\ncommit;", "25001", 1},
-      {"begin;\ncommit;\nlock table a;", "25P01", 2, true},
+      {"begin;\ncommit;\nlock table a;", "25P01", 2},
+      {"begin;\nselect 1;\ncommit;\nlock table a;", "25P01", 3, true},
+      {"begin;\nselect 1;\nrollback;\nlock table a;", "25P01", 3},
       {"copy a from stdin;\n1\n\\.\n", "08P01", 0},
       {"\\restrict x\nselect 1;", "42601", 0},
       {"select 1;\n\\unrestrict x\n", "42601", 1},
       {"select 'never", "42601", 0},
+      {"vacuum a;\n\\unrestrict x\n", "42601", 1, true},
+      {"lock table a;\n\\unrestrict x\n", "25P01", 0},
   };
   for (const auto& one : cases) {
     INFO(one.text);
@@ -163,4 +167,17 @@ TEST_CASE("the second file of a version fails when it is recorded") {
   CHECK(reset.trouble->file == "00100_b.sql");
   CHECK(reset.trouble->sqlstate == "23505");
   CHECK(reset.trouble->statement == 2);
+}
+
+TEST_CASE("what a server refused stands in the answers that run the file") {
+  const auto folder = folder_of({{"00100_a.sql", "vacuum a;\n-- why\nselect b;"}, {"00200_b.sql", "select 1;"}});
+  auto findings = compat::examine(folder, {"00200"});
+  compat::fail_at(findings, folder,
+                  {.file = "00100_a.sql", .span = {24, 25}, .sqlstate = "42703", .what = "column `b` does not exist"});
+  CHECK(answer(findings, Command::push).verdict == Verdict::refuses);
+  const auto& reset = answer(findings, Command::reset);
+  CHECK(reset.verdict == Verdict::fails);
+  REQUIRE(reset.trouble);
+  CHECK(reset.trouble->statement == 1);
+  CHECK(reset.trouble->partly);
 }

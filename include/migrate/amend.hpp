@@ -20,7 +20,7 @@ struct Change {
   std::string from = {};   ///< version of the row that goes; empty: there is none
   std::optional<Row> row;  ///< that comes; nothing: none does. What the journal keeps of a half done one goes with both
   std::string file;        ///< how it is shown: its file's name, else version and name of its row
-  std::string service = {};  ///< of its file
+  std::string service = {};  ///< whose tool wrote its file; or empty
   std::string what;          ///< "applied", "not applied: `migrate apply` would run it again"
 };
 /// With an error among the diagnostics nothing may be written.
@@ -47,6 +47,8 @@ std::vector<Diagnostic> compare(const Catalog& made, const Catalog& present);
 
 /// The row that `apply` would write for this file; what the splitter finds wrong with it is an error.
 Row row_of(const Migration& migration, std::vector<Diagnostic>& diagnostics);
+/// The service whose tool wrote the file; empty for SQL that is written by hand, and where there is no file.
+std::string tool_service(const plan::Entry& entry);
 /// "00105_server_add_invoices.sql", or "00105 server_add_invoices" where there is no file.
 std::string shown(const plan::Entry& entry);
 

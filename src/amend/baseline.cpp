@@ -63,7 +63,7 @@ Proposal baseline(const plan::Plan& plan, const std::string& to) {
                                 .from = {},
                                 .row = row_of(*entry.migration, proposal.diagnostics),
                                 .file = shown(entry),
-                                .service = entry.migration->service,
+                                .service = tool_service(entry),
                                 .what = "applied"});
   }
   return proposal;

@@ -163,7 +163,7 @@ Proposal reconcile(const plan::Plan& plan) {
                                 .from = pair.row->version,
                                 .row = Row{.name = row_of(*pair.file->migration, proposal.diagnostics).name},
                                 .file = text::printable(pair.row->version + " " + pair.row->row->name),
-                                .service = pair.file->migration->service,
+                                .service = tool_service(*pair.file),
                                 .what = fmt::format("{}: {}", shown(*pair.file), pair.by)});
   }
   std::set<const Entry*> told;

@@ -46,10 +46,6 @@ Diagnostic already(const Entry& entry, std::string state) {
           .helps = {}};
 }
 
-std::string service_of(const Entry& entry) {
-  return entry.migration ? entry.migration->service : std::string();
-}
-
 void mark_applied(const Entry& entry, Proposal& proposal) {
   if (!entry.migration) {
     proposal.diagnostics.push_back(entry.row ? already(entry, "in the history already, and has no file here")
@@ -64,7 +60,7 @@ void mark_applied(const Entry& entry, Proposal& proposal) {
                 .from = entry.row ? entry.version : std::string(),
                 .row = row_of(*entry.migration, proposal.diagnostics),
                 .file = shown(entry),
-                .service = service_of(entry),
+                .service = tool_service(entry),
                 .what = "applied"};
   if (entry.state == State::applied) change.what = "applied, with the statements of its file, which its row lacked";
   if (entry.state == State::changed) change.what = "applied as the file is today, in place of what its row had";
@@ -81,7 +77,7 @@ void mark_reverted(const Entry& entry, Proposal& proposal) {
                 .from = entry.row ? entry.version : std::string(),
                 .row = std::nullopt,
                 .file = shown(entry),
-                .service = service_of(entry),
+                .service = tool_service(entry),
                 .what = "not applied: `migrate apply` would run it again"};
   if (!entry.migration) change.what = "forgotten; it has no file here";
   if (entry.half_done && entry.migration)

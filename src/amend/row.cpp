@@ -13,6 +13,10 @@ Row row_of(const Migration& migration, std::vector<Diagnostic>& diagnostics) {
   return {.name = std::string(name.substr(0, name.rfind(".sql"))), .statements = sql::history_statements(text, script)};
 }
 
+std::string tool_service(const plan::Entry& entry) {
+  return entry.migration && entry.migration->provenance ? entry.migration->service : std::string();
+}
+
 std::string shown(const plan::Entry& entry) {
   if (entry.migration) return text::printable(file_name(*entry.migration));
   if (!entry.row || entry.row->name.empty()) return text::printable(entry.version);

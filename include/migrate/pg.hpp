@@ -26,7 +26,8 @@ Result<endpoint::Resolved> resolve(const Secret& conninfo, const std::string& or
 struct Author {
   std::string user;
   std::string host;
-  std::string run;  ///< an id of this run: "5f0c2a91"
+  std::string run;          ///< an id of this run: "5f0c2a91"
+  std::string commit = {};  ///< of git, where the files come from; or empty
 };
 struct Options {
   Author author;
@@ -34,6 +35,9 @@ struct Options {
   std::chrono::milliseconds connect_timeout{15000};
   std::chrono::milliseconds lock_timeout{4000};  ///< for each lock a statement waits for
   int attempts = 4;                              ///< of a transaction that met a lock timeout or a deadlock
+  std::chrono::milliseconds statement_timeout{0};  ///< for each statement; 0 = none
+  std::chrono::milliseconds answer_timeout{0};     ///< for each question that has no deadline of its own; 0 = none
+  std::string role = {};  ///< becomes the session's with SET ROLE, for migrations and their rows alike; empty: none
 };
 
 struct Server {
@@ -108,12 +112,28 @@ inline constexpr std::int64_t lock_key = 0x6D69'6772'6174'6521;
 /// Polls, so that no waiting session holds a snapshot; `waiting` hears who holds it. M0602 after `wait`.
 Result<void> lock(Connection& connection, std::chrono::milliseconds wait,
                   const std::function<void(const std::string& holder)>& waiting);
-/// M0603 where the lock was not ours any more.
+/// The locks under which the migrators of these ORMs (Adapter::orm) run by themselves, taken in the same way: a service
+/// that migrates when it boots waits until we have done. M0621 after `wait`. Warns of other migrators that are at work.
+Result<std::vector<Diagnostic>> lock_peers(Connection& connection, const std::vector<std::string>& orms,
+                                           std::chrono::milliseconds wait,
+                                           const std::function<void(const std::string& holder)>& waiting);
+/// Gives all of them back. M0603 where the lock was not ours any more.
 Result<void> unlock(Connection& connection);
 
+/// A statement that lasts.
+struct Running {
+  std::size_t number = 0;
+  std::size_t of = 0;
+  std::string what;
+  std::chrono::seconds since{0};
+  std::string doing = {};  ///< "building index: scanning table, 41 %", "waits for process 4711, …"; or empty
+};
 struct Progress {
   std::function<void(std::size_t number, std::size_t of, const std::string& what)> live;  ///< statement `number` runs
   std::function<void(const std::string& sql)> statement;                                  ///< before each is sent
+  std::function<void(const Running& running)> running = {};      ///< now and then while one lasts
+  std::function<void(const std::string& blocker)> blocked = {};  ///< whose lock was not free in time
+  std::function<void(const std::string& blocker)> ended = {};    ///< a blocker that was ended for it
 };
 struct Task {
   const plan::Entry* entry = nullptr;  ///< pending
@@ -140,6 +160,7 @@ Outcome apply(Connection& connection, const Task& task, const Progress& progress
 struct Watch {
   std::function<Progress(std::size_t task)> progress;
   std::function<void(std::size_t task, Outcome)> finished;  ///< in order; nothing follows one that failed or stopped
+  bool kill_blockers = false;  ///< sessions whose locks are not free in time are ended before the next attempt
 };
 /// Each in its own transaction. With a pipeline those that can are sent without waiting for answers, so that the network
 /// is crossed about once.

@@ -49,6 +49,8 @@ struct Entry {
   TransactionMode mode = TransactionMode::inside;  ///< of a pending one
   std::vector<PlannedStatement> statements;        ///< of a pending one
   std::optional<HalfDone> half_done = {};          ///< it has no row, and an earlier run began it
+  std::size_t first_part = 0;  ///< statements that are committed before the others run: they add values to an enum
+  bool in_one_text = false;    ///< sent as it is: the server splits it, not our splitter
 };
 struct Plan {
   std::vector<Entry> entries;  ///< by version

@@ -32,6 +32,8 @@ struct Step {
 struct Observer {
   std::function<void(const Step&)> step = [](const Step&) {};
   std::function<void(const Step&)> live = [](const Step&) {};  ///< the last line, overwritten; a terminal only
+  /// A sign of life: the live line on a terminal, now and then a line of its own elsewhere.
+  std::function<void(const Step&, std::chrono::seconds since)> beat = [](const Step&, std::chrono::seconds) {};
   std::function<void(const std::string&)> statement = [](const std::string&) {};  ///< -v
   std::function<void(const Secret&)> secret = [](const Secret&) {};  ///< a password to hide in all that is printed
 };
@@ -93,6 +95,8 @@ struct Where {
   bool keep = false;    ///< --keep
   bool kept = false;    ///< of --scratch: the server that was kept, where there is one
   endpoint::Assume assume = endpoint::Assume::nothing;  ///< --assume-session
+  std::chrono::milliseconds statement_timeout{0};       ///< --statement-timeout; 0 = none
+  std::chrono::milliseconds lock_timeout{4000};         ///< --lock-timeout; 0 = none
 };
 
 /// Whom we are connected to: the head of status and plan.
@@ -132,6 +136,7 @@ struct ApplyOptions {
   bool dry_run = false;
   std::chrono::milliseconds wait{60000};  ///< for the lock
   plan::Pipelining pipelining = plan::Pipelining::on;
+  bool kill_blockers = false;
 };
 struct ApplyReport {
   Place place;

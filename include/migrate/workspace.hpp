@@ -44,6 +44,7 @@ struct Target {
   std::string url;       ///< as written, may hold `${VARIABLE}`; or empty
   std::string variable;  ///< the environment variable that holds the URL; or empty
   Label place;
+  std::string role = {};  ///< what the session becomes with SET ROLE; or empty
 };
 
 struct Workspace {

@@ -12,7 +12,8 @@ constexpr std::string_view slots =
     "all connections are taken: `select usename, application_name, count(*) from pg_stat_activity group by 1, 2` shows "
     "by whom";
 constexpr std::string_view statement_timeout =
-    "set `statement_timeout = 0` in the migration; after a cancelled `create index concurrently` drop the invalid "
+    "let it run longer: `--statement-timeout`, or `set statement_timeout = 0` in the migration; after a cancelled "
+    "`create index concurrently` drop the invalid "
     "index first";
 constexpr std::string_view lock_timeout =
     "another session holds a lock on the same object: run `migrate apply` again when it is done; `select pid, query "
@@ -106,6 +107,10 @@ constexpr Advice rows[] = {
     {.sqlstate = "57P03", .help = wait},
     {.sqlstate = "25P02", .help = aborted},
     {.sqlstate = "25001", .help = alone},
+    {.sqlstate = "55P04",
+     .help =
+         "a new value of an enum can be used once it is committed: put its `alter type … add value` into a migration "
+         "of its own, in front of this one"},
     {.sqlstate = "42501", .help = rights},
 };
 

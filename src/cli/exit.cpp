@@ -32,6 +32,7 @@ constexpr Row table[] = {
     {"M0357", "M0357", busy},                                // another run writes in the workspace
     {"M0507", "M0508", usage},                               // --to and --service
     {"M0602", "M0602", busy},                                // another run holds the database's lock
+    {"M0621", "M0621", busy},    // an ORM's own migrator does
     {"M0604", "M0605", repair},  // an outcome that is not known, a half that does not fit any more
     {"M0610", "M0610", repair},  // a migration that ended its own transaction
     {"M0662", "M0663", usage},   // versions of `repair`

@@ -46,6 +46,23 @@ void tell(Terminal& terminal, const std::vector<Styled>& story, bool after_diagn
   for (const auto& line : story) line.empty() ? terminal.gap() : terminal.err(line);
 }
 
+/// Where no line is overwritten: after 5 s, then after twice as long each time, at least once a minute.
+class Beats {
+ public:
+  bool due(std::chrono::seconds since) {
+    if (since < last_) next_ = first;
+    last_ = since;
+    if (since < next_) return false;
+    next_ = since + std::min(since, std::chrono::seconds(60));
+    return true;
+  }
+
+ private:
+  static constexpr std::chrono::seconds first{5};
+  std::chrono::seconds last_{0};
+  std::chrono::seconds next_ = first;
+};
+
 }  // namespace
 
 Diagnostic usage_error(std::string message, std::vector<std::string> helps) {
@@ -128,6 +145,11 @@ workflow::Observer observer_for(const Invocation& invocation) {
   };
   observer.live = [&terminal](const workflow::Step& step) {
     terminal.live(report::story_line(step, terminal.err_surface()));
+  };
+  observer.beat = [&terminal, beats = Beats()](const workflow::Step& step, std::chrono::seconds since) mutable {
+    const auto line = report::story_line(step, terminal.err_surface());
+    if (terminal.overwrites()) return terminal.live(line);
+    if (beats.due(since)) terminal.err(line);
   };
   if (terminal.verbosity() >= Verbosity::statements) {
     observer.statement = [&terminal](const std::string& statement) {

@@ -31,6 +31,7 @@ class Terminal {
   [[nodiscard]] const Surface& out_surface() const { return out_.surface; }
   [[nodiscard]] const Surface& err_surface() const { return err_.surface; }
   [[nodiscard]] Verbosity verbosity() const { return verbosity_; }
+  [[nodiscard]] bool overwrites() const { return overwrites_; }  ///< whether `live` shows anything
   [[nodiscard]] bool in_github_actions() const { return github_; }
 
   /// One line each, without its end. stdout is gathered, and written before anything on stderr.

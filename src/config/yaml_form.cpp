@@ -69,15 +69,19 @@ Entry read_service(Reader& reader, const Node::Member& member) {
 }
 
 Target read_target(Reader& reader, const Node::Member& member) {
-  static constexpr std::string_view keys[] = {"url", "env"};
+  static constexpr std::string_view keys[] = {"url", "env", "role"};
   const auto name = text::printable(member.key);
   Target target{.name = member.key, .url = {}, .variable = {}, .place = reader.label(member.key_span, {})};
   const auto& node = member.value;
   if (!reader.map(node, fmt::format("the target `{}`", name), "`url` or `env`")) return target;
   reader.unknown_keys(node, keys, "a target");
+  if (const auto* role = node.find("role")) {
+    if (auto value = reader.text(*role, fmt::format("`role` of `{}`", name))) target.role = std::move(value->value);
+  }
   const auto* url = node.find("url");
   const auto* variable = node.find("env");
-  const bool misspelt = url == nullptr && variable == nullptr && !node.members.empty();
+  const bool misspelt =
+      url == nullptr && variable == nullptr && node.members.size() > (node.find("role") == nullptr ? 0 : 1);
   if (misspelt) return target;
   if ((url == nullptr) == (variable == nullptr)) {
     auto& found = reader.error("M0020", fmt::format("the target `{}` does not say where it is", name), member.key_span,

@@ -1,6 +1,7 @@
 #include "pg/batch.hpp"
 
 #include "pg/explain.hpp"
+#include "pg/lookout.hpp"
 #include "pg/pipeline.hpp"
 #include "pg/stopped.hpp"
 
@@ -81,6 +82,7 @@ class Batch {
 
   Reached run() {
     started_ = steady_clock::now();
+    watch_next();
     const auto end = run_pipeline(
         wire_, [this] { return next(); }, [this](const Reply&) { answered(); });
     if (end.good()) return {.next = done_, .complete = true, .stopped = false};
@@ -137,6 +139,10 @@ class Batch {
     if (progress.statement) progress.statement(text_of(entry, place.statement));
   }
 
+  void watch_next() const {
+    if (wire_.lookout != nullptr && done_ < end_) wire_.lookout->expect(watch_.progress(done_));
+  }
+
   void committed(std::size_t task) {
     Outcome outcome{.kind = Outcome::Kind::applied,
                     .statements = tasks_[task].entry->statements.size(),
@@ -144,6 +150,7 @@ class Batch {
                     .took = since()};
     add_warnings(wire_, *tasks_[task].entry, outcome);
     done_ = task + 1;
+    watch_next();
     started_ = steady_clock::now();
     watch_.finished(task, std::move(outcome));
   }
@@ -155,6 +162,7 @@ class Batch {
     if (done_ == end_) return {.next = done_, .complete = true, .stopped = false};
     if (end.kind == Reply::Kind::lost) return settle_rest(end);
     roll_back(wire_);
+    explain_lock_timeout(wire_, end, watch_.progress(done_));
     const auto place = places_.empty() ? Place{.task = done_} : places_.front();
     const auto& entry = *tasks_[done_].entry;
     if (end.failure.message.find("migrate.transaction_ended") != std::string::npos)
@@ -203,7 +211,7 @@ class Batch {
 
 bool fits_pipeline(const Task& task) {
   const auto& entry = *task.entry;
-  return entry.mode == TransactionMode::inside &&
+  return entry.mode == TransactionMode::inside && entry.first_part == 0 && !entry.in_one_text &&
          std::none_of(entry.statements.begin(), entry.statements.end(),
                       [&](const plan::PlannedStatement& one) { return is_copy(entry, one); });
 }

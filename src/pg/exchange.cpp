@@ -1,3 +1,4 @@
+#include "pg/lookout.hpp"
 #include "pg/patience.hpp"
 #include "pg/wire.hpp"
 
@@ -33,11 +34,14 @@ Wait wait(Wire& wire, bool& cancelled, steady_clock::time_point& until) {
     const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now());
     if (left.count() <= 0) return Wait::late;
     const bool hurried = cancelled || wire.winding_down;
+    if (wire.lookout != nullptr && !hurried) wire.lookout->tick();
     const int interruption =
         wire.options.interruption != nullptr && !hurried ? wire.options.interruption->descriptor() : -1;
     std::array<pollfd, 2> sockets = {pollfd{.fd = PQsocket(wire.link.get()), .events = POLLIN, .revents = 0},
                                      pollfd{.fd = interruption, .events = POLLIN, .revents = 0}};
-    poll(sockets.data(), sockets.size(), static_cast<int>(std::min(left, milliseconds(hurried ? 50 : 1000)).count()));
+    auto longest = milliseconds(hurried ? 50 : 1000);
+    if (wire.lookout != nullptr && !hurried) longest = std::min(longest, wire.lookout->due_in());
+    poll(sockets.data(), sockets.size(), static_cast<int>(std::min(left, longest).count()));
     if (sockets[0].revents != 0 && PQconsumeInput(wire.link.get()) == 0) return Wait::lost;
   }
   return Wait::ready;
@@ -139,7 +143,9 @@ Reply ask(Wire& wire, const Question& question) {
   Reply reply;
   bool cancelled = false;
   auto until = steady_clock::now() + std::chrono::hours(24 * 365);
-  if (question.deadline.count() > 0) until = steady_clock::now() + question.deadline;
+  const auto deadline = question.deadline.count() > 0 ? question.deadline : wire.options.answer_timeout;
+  if (deadline.count() > 0) until = steady_clock::now() + deadline;
+  if (wire.lookout != nullptr) wire.lookout->restart();
   if (wire.winding_down) until = steady_clock::now() + cancel_deadline;
   while (true) {
     const auto waited = wait(wire, cancelled, until);
@@ -177,6 +183,13 @@ Reply ask(Wire& wire, const Question& question) {
 std::string literal(const Wire& wire, std::string_view text) {
   char* quoted = PQescapeLiteral(wire.link.get(), text.data(), text.size());
   std::string out = quoted == nullptr ? "''" : quoted;
+  PQfreemem(quoted);
+  return out;
+}
+
+std::string identifier(const Wire& wire, std::string_view name) {
+  char* quoted = PQescapeIdentifier(wire.link.get(), name.data(), name.size());
+  std::string out = quoted == nullptr ? R"("")" : quoted;
   PQfreemem(quoted);
   return out;
 }

@@ -30,7 +30,7 @@ std::string way_out(const plan::Entry& entry);
 /// Helps that name a column or table which is spelled alike; the transaction must be over.
 void add_similar_names(Wire& wire, const plan::Entry& entry, std::size_t index, const Failure& failure,
                        Diagnostic& diagnostic);
-/// Who holds locks on tables: after a lock timeout.
+/// Who holds the lock that was not free in time, or might.
 void add_lock_holders(Wire& wire, Diagnostic& diagnostic);
 
 }  // namespace migrate::pg

@@ -43,7 +43,8 @@ create table if not exists migrate.journal (
   database_user text not null,
   client_host text not null,
   tool_version text not null,
-  run_id text not null);
+  run_id text not null,
+  git_commit text);
 create index if not exists journal_version on migrate.journal (version);
 comment on table migrate.journal is 'what migrate applied: who, when, how long, and how far';
 revoke all on schema migrate from public;
@@ -54,9 +55,30 @@ std::string iso(std::string_view time) {
   return fmt::format("pg_catalog.to_char({} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", time);
 }
 
+// A journal that an earlier version of this program made.
+constexpr std::string_view complete_journal = "alter table migrate.journal add column if not exists git_commit text";
+
+/// Supabase gives its API roles rights on what is made; they have no business here.
+std::string closed_to_api_roles(Wire& wire) {
+  std::string sql;
+  const auto roles = ask(wire,
+                         "select rolname from pg_catalog.pg_roles where rolname in ('anon', 'authenticated', "
+                         "'authenticator', 'service_role')");
+  for (int row = 0; roles.good() && row < PQntuples(roles.rows.get()); ++row) {
+    const auto role = identifier(wire, roles.value(0, row));
+    sql += fmt::format(
+        "; revoke all on schema migrate from {0}; revoke all on all tables in schema migrate from {0}; revoke all on "
+        "all "
+        "sequences in schema migrate from {0}",
+        role);
+  }
+  return sql;
+}
+
 /// Once all of it was there, nobody is asked again.
 Result<Tables> look_for_tables(Wire& wire, const std::string& purpose) {
-  if (wire.has_history) return Tables{.history = true, .name = true, .statements = true, .journal = true};
+  if (wire.has_history)
+    return Tables{.history = true, .name = true, .statements = true, .journal = true, .commit = true};
   const auto reply = ask(wire, "select " + std::string(tables_there));
   if (!reply.good()) return fail(explain_other(wire, reply, purpose));
   const auto seen = there(reply, 0);
@@ -109,7 +131,9 @@ Result<void> prepare_history(Connection& connection) {
   if (!seen) return fail(seen);
   std::string sql;
   if (!seen->history || !seen->name || !seen->statements) sql += make_history;
-  if (!seen->journal) sql += (sql.empty() ? "" : ";") + std::string(make_journal);
+  if (!seen->journal) sql += (sql.empty() ? "" : ";") + std::string(make_journal) + closed_to_api_roles(wire);
+  if (seen->journal && !seen->commit)
+    sql += (sql.empty() ? "" : ";") + std::string(complete_journal) + closed_to_api_roles(wire);
   if (sql.empty()) return {};
   const auto made = ask_all(wire, "begin; " + sql + "; commit");
   wire.has_history = made.good();

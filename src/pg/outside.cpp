@@ -1,5 +1,7 @@
 #include "pg/explain.hpp"
 #include "pg/indexes.hpp"
+#include "pg/lookout.hpp"
+#include "pg/peers.hpp"
 #include "pg/record.hpp"
 #include "pg/setting.hpp"
 #include "pg/transaction.hpp"
@@ -19,13 +21,6 @@ using std::chrono::steady_clock;
 
 std::chrono::milliseconds since(steady_clock::time_point begin) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begin);
-}
-
-/// What the journal keeps of the finished part, so that a rerun can tell whether it is still the same.
-std::string checksum_of_first(const plan::Entry& entry, std::size_t statements) {
-  std::string prints;
-  for (std::size_t i = 0; i < statements; ++i) prints += sql::fingerprint(text_of(entry, i)) + '\n';
-  return hash::sha256(prints);
 }
 
 struct Run {
@@ -55,10 +50,9 @@ Diagnostic changed_below(const plan::Entry& entry, const Unfinished& unfinished)
       .notes = {fmt::format(
           "{} of it ran outside a transaction and {} kept; this part of the file is not the same any more",
           text::count(unfinished.done, "statement"), unfinished.done == 1 ? "is" : "are")},
-      .helps = {
-          "put the first part back as it was: `migrate apply` then goes on behind it",
-          fmt::format("or undo that part by hand and begin again: `migrate repair {} --reverted --reason …`",
-                      entry.version)}};
+      .helps = {"put the first part back as it was: `migrate apply` then goes on behind it",
+                fmt::format("or undo that part by hand and begin again: `migrate repair {} --reverted --reason …`",
+                            entry.version)}};
   if (last > 0) {
     diagnostic.labels.push_back({.source = entry.migration->source,
                                  .span = {.begin = entry.statements.front().statement.span.begin,
@@ -104,6 +98,7 @@ Reply send_alone(Run& run, std::size_t index) {
   auto unlimited = begin_alone(run.wire);
   if (unlimited.good()) unlimited = ask_all(run.wire, "set lock_timeout = 0; commit");
   if (!unlimited.good()) return unlimited;
+  release_peers(run.wire);
   auto reply = ask(run.wire, text_of(run.entry, index));
   if (reply.good()) ask(run.wire, fmt::format("set lock_timeout = '{}ms'", run.wire.options.lock_timeout.count()));
   return reply;
@@ -140,8 +135,9 @@ Reply run_statement(Run& run, std::size_t index) {
     auto reply = run_counted(run, index);
     // 25001: it cannot run in a transaction, and the parser did not know.
     if (reply.failure.sqlstate == "25001") return run_alone(run, index);
-    if (!is_worth_a_retry(reply) || attempt >= run.wire.options.attempts || !pause_before(run.wire, attempt))
-      return reply;
+    if (!is_worth_a_retry(reply) || attempt >= run.wire.options.attempts) return reply;
+    explain_lock_timeout(run.wire, reply, run.progress);
+    if (!pause_before(run.wire, attempt)) return reply;
   }
 }
 
@@ -172,6 +168,7 @@ Outcome stopped_at(Run& run, std::size_t index, const Reply& reply) {
                       text::printable(build->table)));
     }
     if (reply.kind == Reply::Kind::failed) add_similar_names(run.wire, entry, index, reply.failure, diagnostic);
+    if (is_worth_a_retry(reply)) add_lock_holders(run.wire, diagnostic);
   }
   diagnostic.helps.push_back(reply.kind == Reply::Kind::failed
                                  ? fmt::format("{}: it goes on at statement {}", way_out(entry), index + 1)
@@ -252,14 +249,14 @@ Outcome apply_outside(Wire& wire, const Task& task, const Progress& progress,
     if (const auto reply = ask(wire, text_of(entry, i)); !reply.good()) return stopped_before(run, i, reply);
   }
   for (std::size_t i = first; i < entry.statements.size(); ++i) {
-    if (progress.live) progress.live(i + 1, entry.statements.size(), entry.statements[i].meaning.summary);
-    if (progress.statement) progress.statement(text_of(entry, i));
+    announce(wire, entry, i, progress);
     const auto reply = run_statement(run, i);
     if (!reply.good()) return stopped_at(run, i, reply);
     run.begun.clear();
     if (PQtransactionStatus(wire.link.get()) != PQTRANS_IDLE) roll_back(wire);
   }
 
+  if (wire.lookout != nullptr) wire.lookout->rest();
   clean(wire);
   const auto begun = begin(wire, entry.version);
   auto outcome = Outcome{.kind = Outcome::Kind::applied,

@@ -1,5 +1,6 @@
 #include "pg/pipeline.hpp"
 
+#include "pg/lookout.hpp"
 #include "pg/patience.hpp"
 
 #include <poll.h>
@@ -109,6 +110,7 @@ class Flow {
       end_ = {.kind = Reply::Kind::failed, .rows = nullptr, .failure = failure_of(wire_, rows.get())};
       return;
     }
+    if (wire_.lookout != nullptr) wire_.lookout->restart();
     answered_({.kind = Reply::Kind::good, .rows = std::move(rows), .failure = {}});
   }
 
@@ -120,6 +122,7 @@ class Flow {
       cancel(wire_);
     }
     if (cancelled_ && steady_clock::now() >= until_) return false;
+    if (wire_.lookout != nullptr && !cancelled_) wire_.lookout->tick();
     const int unsent = PQflush(link_);
     if (unsent < 0) return false;
     const int interruption =
@@ -127,7 +130,9 @@ class Flow {
     const auto events = static_cast<short>(unsent == 1 ? POLLIN | POLLOUT : POLLIN);
     std::array<pollfd, 2> sockets = {pollfd{.fd = PQsocket(link_), .events = events, .revents = 0},
                                      pollfd{.fd = interruption, .events = POLLIN, .revents = 0}};
-    poll(sockets.data(), sockets.size(), cancelled_ ? 50 : 1000);
+    auto longest = milliseconds(cancelled_ ? 50 : 1000);
+    if (wire_.lookout != nullptr && !cancelled_) longest = std::min(longest, wire_.lookout->due_in());
+    poll(sockets.data(), sockets.size(), static_cast<int>(longest.count()));
     if (is_silent(wire_)) return false;
     return (sockets[0].revents & ~POLLOUT) == 0 || PQconsumeInput(link_) == 1;
   }

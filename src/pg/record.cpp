@@ -33,13 +33,14 @@ std::vector<std::string> journal_values(const Wire& wire, const plan::Entry& ent
           fmt::format("{}@{}", author.user, author.host),
           author.host,
           MIGRATE_VERSION,
-          author.run};
+          author.run,
+          author.commit};
 }
 
 constexpr std::string_view insert_row = R"(
-insert into migrate.journal (version, checksum, service, source, author, client_host, tool_version, run_id, database_user,
-                             state, started, finished, duration_ms, statements_done, done_checksum)
-values ($1, $2, $3, $4, $5, $6, $7, $8, session_user, )";
+insert into migrate.journal (version, checksum, service, source, author, client_host, tool_version, run_id, git_commit,
+                             database_user, state, started, finished, duration_ms, statements_done, done_checksum)
+values ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), session_user, )";
 
 /// The transaction has lasted as long as the migration.
 Question journal_row(const Wire& wire, const plan::Entry& entry) {
@@ -47,7 +48,7 @@ Question journal_row(const Wire& wire, const plan::Entry& entry) {
   values.push_back(std::to_string(entry.statements.size()));
   return {.sql = std::string(insert_row) +
                  "'done', pg_catalog.now(), pg_catalog.clock_timestamp(), "
-                 "(extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::bigint, $9::int, '')",
+                 "(extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::bigint, $10::int, '')",
           .values = std::move(values)};
 }
 
@@ -101,7 +102,9 @@ Reply begin_journal(Wire& wire, const plan::Entry& entry) {
 
 Reply update_journal(Wire& wire, const Unfinished& state) {
   // LOCAL: with the end of the transaction the role is again the one that the migration set.
-  auto reply = ask_all(wire, "set local session authorization default; set local role to default");
+  auto reply =
+      ask_all(wire, fmt::format("set local session authorization default; set local role {}",
+                                wire.options.role.empty() ? "to default" : identifier(wire, wire.options.role)));
   if (reply.good()) {
     reply = ask(
         wire, {.sql = "update migrate.journal set statements_done = $2::int, done_checksum = $3 where id = $1::bigint",
@@ -119,6 +122,7 @@ std::vector<Recording> rows_of(const Wire& wire, const Task& task) {
   std::vector<Recording> rows;
   for (const auto& row : task.ledger)
     rows.push_back({.question = {.sql = row.sql, .values = row.values}, .what = "ledger"});
+  if (wire.last == &task) rows.push_back({.question = {.sql = std::string(tell_postgrest)}, .what = "history"});
   rows.push_back({.question = history_row(*task.entry), .what = "history"});
   rows.push_back({.question = journal_row(wire, *task.entry), .what = "journal"});
   return rows;

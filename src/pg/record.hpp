@@ -31,8 +31,14 @@ Result<std::set<std::string>> versions_unfinished(Wire& wire);
 
 /// A `running` row; its id.
 Reply begin_journal(Wire& wire, const plan::Entry& entry);
-/// Inside the caller's transaction, and as the user that logged in, whatever role the migration took.
+/// Inside the caller's transaction, and as the role of the run, whatever role the migration took.
 Reply update_journal(Wire& wire, const Unfinished& state);
+
+/// PostgREST keeps the schema in memory, until it is told.
+inline constexpr std::string_view tell_postgrest =
+    "select pg_catalog.pg_notify('pgrst', 'reload schema') where exists (select from pg_catalog.pg_roles where rolname "
+    "= "
+    "'authenticator')";
 
 /// The rows that a migration leaves, in its own transaction.
 struct Recording {

@@ -24,17 +24,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> optional_
     {"tcp_user_timeout", "25s"},
 }};
 
-std::string quoted_identifier(const Wire& wire, const std::string& name) {
-  char* quoted = PQescapeIdentifier(wire.link.get(), name.data(), name.size());
-  std::string out = quoted == nullptr ? "public" : quoted;
-  PQfreemem(quoted);
-  return out;
-}
-
 /// Made after connecting: poolers drop the `options` of a connection string without a word.
 Settings settings_for(const Wire& wire) {
   Settings settings = {{"lock_timeout", fmt::format("{}ms", wire.options.lock_timeout.count())},
-                       {"statement_timeout", "0"},
+                       {"statement_timeout", fmt::format("{}ms", wire.options.statement_timeout.count())},
                        {"idle_in_transaction_session_timeout", "10min"},
                        {"standard_conforming_strings", "on"},
                        {"client_min_messages", "warning"},
@@ -42,7 +35,8 @@ Settings settings_for(const Wire& wire) {
                        {"application_name", parameter(wire.link.get(), "application_name")},
                        {"client_encoding", "UTF8"}};
   const auto& schema = wire.to.search_path;
-  if (!schema.empty()) settings.emplace_back("search_path", quoted_identifier(wire, schema));
+  if (!schema.empty()) settings.emplace_back("search_path", identifier(wire, schema));
+  if (!wire.options.role.empty()) settings.emplace_back("role", wire.options.role);
   return settings;
 }
 
@@ -65,9 +59,50 @@ Settings accepted_settings(Wire& wire) {
   return accepted;
 }
 
-constexpr std::string_view read_back =
-    "select pg_catalog.pg_backend_pid(), (select setting from pg_catalog.pg_settings where name = 'lock_timeout'), "
-    "pg_catalog.current_setting('standard_conforming_strings')";
+/// What is read back, so that nobody believes in a setting that a pooler dropped.
+struct Wanted {
+  std::string_view name;
+  std::string sql;
+  std::string value;
+};
+
+std::vector<Wanted> wanted_of(const Options& options) {
+  constexpr std::string_view milliseconds = "(select setting from pg_catalog.pg_settings where name = '{}')";
+  const auto time = [&](std::string_view name, auto value) {
+    return Wanted{.name = name, .sql = fmt::format(milliseconds, name), .value = std::to_string(value.count())};
+  };
+  std::vector<Wanted> all = {time("lock_timeout", options.lock_timeout),
+                             time("statement_timeout", options.statement_timeout),
+                             {.name = "standard_conforming_strings",
+                              .sql = "pg_catalog.current_setting('standard_conforming_strings')",
+                              .value = "on"}};
+  if (!options.role.empty()) all.push_back({.name = "role", .sql = "current_user", .value = options.role});
+  return all;
+}
+
+Diagnostic not_kept(const Wire& wire, const Wanted& wanted, const std::string& seen) {
+  return {.code = "M0114",
+          .message = fmt::format("settings do not stay on the connection to `{}`", endpoint::address(wire.to)),
+          .labels = {},
+          .notes = {fmt::format("`{}` was set to `{}` and read back as `{}`", wanted.name,
+                                text::printable(wanted.value), text::printable(seen))},
+          .helps = {"connect directly or through a session pooler"}};
+}
+
+Diagnostic no_role(const Wire& wire, const Failure& failure) {
+  const auto role = text::printable(identifier(wire, wire.options.role));
+  const auto user = text::printable(identifier(wire, wire.to.resolved.user));
+  const bool missing = failure.sqlstate == "22023";
+  return {.code = "M0620",
+          .message = fmt::format("`{}` {}", text::printable(wire.options.role),
+                                 missing ? "is no role of this server" : "is a role that this user may not take"),
+          .labels = {},
+          .notes = {fmt::format("`role` of the target asks for it; Postgres: {}", message_of(failure)),
+                    "nothing was changed"},
+          .helps = {missing ? fmt::format("create it and let the user take it: `create role {}; grant {} to {}`", role,
+                                          role, user)
+                            : fmt::format("let the user take it: `grant {} to {}`", role, user)}};
+}
 
 }  // namespace
 
@@ -80,26 +115,26 @@ Result<void> set_up(Wire& wire) {
       return fail(explain_other(wire, cleaned, "the session could not be cleaned"));
   }
   const Settings optional(optional_settings.begin(), optional_settings.end());
+  const auto wanted = wanted_of(wire.options);
+  std::string read_back = "select pg_catalog.pg_backend_pid()";
+  for (const auto& one : wanted) read_back += ", " + one.sql;
   auto answer =
       ask_all(wire, fmt::format("{}; {}; {}, {}", wire.settings, sql_of(wire, optional), read_back, tables_there));
   const bool all = answer.good();
   if (!all) answer = ask_all(wire, fmt::format("{}; {}", wire.settings, read_back));
+  const bool about_role = answer.failure.sqlstate == "22023" || answer.failure.sqlstate == "42501";
+  if (!answer.good() && !wire.options.role.empty() && about_role) return fail(no_role(wire, answer.failure));
   if (!answer.good()) return fail(explain_other(wire, answer, "the session could not be set up"));
-  const auto lock_timeout = std::to_string(wire.options.lock_timeout.count());
-  if (answer.value(1) != lock_timeout || answer.value(2) != "on") {
-    return fail({.code = "M0114",
-                 .message = fmt::format("settings do not stay on the connection to `{}`", endpoint::address(wire.to)),
-                 .labels = {},
-                 .notes = {fmt::format("`lock_timeout` was set to {} ms and read back as {} ms", lock_timeout,
-                                       answer.value(1))},
-                 .helps = {"connect directly or through a session pooler"}});
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto seen = answer.value(static_cast<int>(i) + 1);
+    if (seen != wanted[i].value) return fail(not_kept(wire, wanted[i], seen));
   }
   if (!wire.process.empty() && wire.process != answer.value(0))
     return fail(process_changed(wire, answer.value(0), "nothing was changed"));
   wire.process = answer.value(0);
   for (auto& setting : all ? optional : accepted_settings(wire)) settings.push_back(std::move(setting));
   wire.settings = sql_of(wire, settings);
-  wire.has_history = all && there(answer, 3).all();
+  wire.has_history = all && there(answer, 1 + static_cast<int>(wanted.size())).all();
   return {};
 }
 

@@ -125,19 +125,4 @@ void add_similar_names(Wire& wire, const plan::Entry& entry, std::size_t index, 
   if (failure.sqlstate == "42P01") add_similar_table(wire, missing, diagnostic);
 }
 
-void add_lock_holders(Wire& wire, Diagnostic& diagnostic) {
-  const auto reply =
-      ask(wire,
-          "select a.pid, a.application_name, a.state, extract(epoch from pg_catalog.now() - a.xact_start)::bigint "
-          "from pg_catalog.pg_stat_activity a where a.pid <> pg_catalog.pg_backend_pid() and a.xact_start is not null "
-          "and exists (select from pg_catalog.pg_locks l where l.pid = a.pid and l.granted and l.locktype = 'relation' "
-          "and l.relation >= 16384) order by a.xact_start limit 3");
-  if (!reply.good()) return;
-  for (int row = 0; row < PQntuples(reply.rows.get()); ++row) {
-    diagnostic.notes.push_back(fmt::format("process {}, `{}`, {}, holds locks in a transaction of {} s",
-                                           reply.value(0, row), text::printable(reply.value(1, row)),
-                                           text::printable(reply.value(2, row)), reply.value(3, row)));
-  }
-}
-
 }  // namespace migrate::pg

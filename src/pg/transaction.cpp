@@ -4,6 +4,7 @@
 #include "pg/lock.hpp"
 #include "pg/record.hpp"
 
+#include <migrate/hash.hpp>
 #include <migrate/text.hpp>
 
 #include <fmt/core.h>
@@ -149,6 +150,12 @@ void clean(Wire& wire) {
 std::string text_of(const plan::Entry& entry, std::size_t index) {
   const auto& span = entry.statements[index].statement.span;
   return entry.migration->source->text.substr(span.begin, span.end - span.begin);
+}
+
+std::string checksum_of_first(const plan::Entry& entry, std::size_t statements) {
+  std::string prints;
+  for (std::size_t i = 0; i < statements; ++i) prints += sql::fingerprint(text_of(entry, i)) + '\n';
+  return hash::sha256(prints);
 }
 
 std::string_view copy_data_of(const plan::Entry& entry, std::size_t index) {

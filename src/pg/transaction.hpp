@@ -49,14 +49,20 @@ Verdict settle(const Wire& wire, const std::string& xid, const std::string& vers
 /// The versions that this run has recorded, by a new connection in the same way; nothing where none could ask.
 std::optional<std::set<std::string>> settle_run(const Wire& wire);
 
-/// `journal`: the id of a running row of which no statement was kept, or empty.
-Outcome apply_inside(Wire& wire, const Task& task, const Progress& progress, const std::string& journal);
+/// In one transaction, or in two where the migration has a first part; goes on behind that where an earlier run kept
+/// it.
+Outcome apply_inside(Wire& wire, const Task& task, const Progress& progress,
+                     const std::optional<Unfinished>& unfinished);
+/// Whether `apply_inside` can go on where that run was stopped.
+bool is_between_parts(const plan::Entry& entry, const Unfinished& unfinished);
 /// Goes on behind what an earlier run kept.
 Outcome apply_outside(Wire& wire, const Task& task, const Progress& progress,
                       const std::optional<Unfinished>& unfinished);
 
 /// The bytes of a statement that are sent.
 std::string text_of(const plan::Entry& entry, std::size_t index);
+/// What the journal keeps of a finished part, so that a rerun can tell whether it is still the same.
+std::string checksum_of_first(const plan::Entry& entry, std::size_t statements);
 std::string_view copy_data_of(const plan::Entry& entry, std::size_t index);
 /// A lock timeout or a deadlock: the same again may succeed.
 bool is_worth_a_retry(const Reply& reply);

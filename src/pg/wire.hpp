@@ -24,6 +24,9 @@ struct ClearRows {
 };
 using Rows = std::unique_ptr<PGresult, ClearRows>;
 
+class Lookout;
+struct PeerLocks;
+
 struct Wire {
   Link link = nullptr;
   endpoint::Endpoint to = {};
@@ -37,6 +40,9 @@ struct Wire {
   bool has_history = false;   ///< the history with all its columns, and our journal, were seen
   std::vector<Diagnostic> diagnostics = {};
   std::vector<std::string> warnings = {};  ///< what the server warned of since they were last taken
+  std::shared_ptr<PeerLocks> peers = nullptr;  ///< locks of other migrators that we want to hold
+  const Task* last = nullptr;  ///< of the run: PostgREST is told with it
+  Lookout* lookout = nullptr;  ///< hears that an answer is being waited for
   bool winding_down = false;  ///< a signal was heard: what is asked from here on is not cancelled, but must be quick
 };
 
@@ -98,6 +104,8 @@ int signal_of(const Wire& wire);
 
 /// `'text'`, for texts that cannot be parameters.
 std::string literal(const Wire& wire, std::string_view text);
+/// `"name"`
+std::string identifier(const Wire& wire, std::string_view name);
 /// A `text[]` as its input function reads it.
 std::string array(const std::vector<std::string>& items);
 

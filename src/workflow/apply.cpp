@@ -77,7 +77,25 @@ pg::Progress progress_of(Run& run, const plan::Entry& entry, std::size_t width) 
                                     fmt::format("statement {} of {}, {}", number, of, text::printable(what)),
                                     fmt::format("{} of {}", number, of)));
               },
-          .statement = [&observer](const std::string& sql) { observer.statement(sql); }};
+          .statement = [&observer](const std::string& sql) { observer.statement(sql); },
+          .running =
+              [&observer, &entry, width](const pg::Running& running) {
+                auto what = fmt::format("{} s", running.since.count());
+                if (running.number > 0) what = fmt::format("statement {} of {}, {}", running.number, running.of, what);
+                if (running.doing.empty() && !running.what.empty()) what += ", " + text::printable(running.what);
+                if (!running.doing.empty()) what += ", " + running.doing;
+                observer.beat(story(Role::success, "Applying", printable_file(entry), width, what,
+                                    fmt::format("{} s", running.since.count())),
+                              running.since);
+              },
+          .blocked =
+              [&observer](const std::string& blocker) {
+                observer.step({.role = Role::warning, .verb = "Waiting", .text = {{Role::plain, "for " + blocker}}});
+              },
+          .ended =
+              [&observer](const std::string& blocker) {
+                observer.step({.role = Role::warning, .verb = "Ended", .text = {{Role::plain, blocker}}});
+              }};
 }
 
 /// A commit that is certain, on a connection that is gone: an error only where something is left to do.
@@ -105,9 +123,10 @@ void apply_all(Run& run, const std::vector<const plan::Entry*>& pending) {
     keep(run, entry, outcome, width);
     if (outcome.kind == pg::Outcome::Kind::stopped) judge_lost_connection(run);
   };
-  pg::apply_all(
-      run.connected.connection, tasks, run.options.pipelining,
-      {.progress = [&](std::size_t task) { return progress_of(run, *pending[task], width); }, .finished = finished});
+  pg::apply_all(run.connected.connection, tasks, run.options.pipelining,
+                {.progress = [&](std::size_t task) { return progress_of(run, *pending[task], width); },
+                 .finished = finished,
+                 .kill_blockers = run.options.kill_blockers});
 }
 
 /// What is recorded in a database that lasts may not be changed here any more.
@@ -148,15 +167,30 @@ void apply_under_lock(Run& run, const plan::Selection& selection) {
   note(run, *plan);
 }
 
+std::vector<std::string> orms_of(const Workspace& workspace) {
+  std::vector<std::string> orms;
+  for (const auto& service : workspace.services) orms.push_back(service.orm);
+  return orms;
+}
+
+/// Ours, and those of the ORMs' own migrators.
 Result<void> take_lock(Run& run) {
   const auto waiting = [&](const std::string& holder) {
     run.observer.step(
         {.role = Role::warning, .verb = "Waiting", .text = {{Role::plain, "for the lock, held by " + holder}}});
   };
+  const auto begin = steady_clock::now();
   const auto locked = pg::lock(run.connected.connection, run.options.wait, waiting);
-  if (locked)
-    run.observer.step({.role = Role::success, .verb = "Locked", .text = {{Role::plain, "the migration history"}}});
-  return locked;
+  if (!locked) return locked;
+  run.observer.step({.role = Role::success, .verb = "Locked", .text = {{Role::plain, "the migration history"}}});
+  const auto left = run.options.wait - duration_cast<milliseconds>(steady_clock::now() - begin);
+  auto peers = pg::lock_peers(
+      run.connected.connection, orms_of(run.workspace), std::max(left, milliseconds(0)), [&](const std::string& what) {
+        run.observer.step({.role = Role::warning, .verb = "Waiting", .text = {{Role::plain, "for " + what}}});
+      });
+  if (!peers) return fail(peers);
+  append(run.report.diagnostics, std::move(*peers));
+  return {};
 }
 
 bool is_lost(const std::vector<Diagnostic>& diagnostics) {

@@ -1,5 +1,6 @@
 #include "workflow/connect.hpp"
 
+#include "workflow/git_commit.hpp"
 #include "workflow/given.hpp"
 #include "workflow/local_stack.hpp"
 
@@ -11,6 +12,17 @@ namespace migrate::workflow {
 
 namespace {
 
+pg::Options options_for(const Workspace& workspace, const Where& where, const Surroundings& surroundings) {
+  auto options = options_of(surroundings);
+  options.author.commit = git_commit(workspace.root, surroundings);
+  options.statement_timeout = where.statement_timeout;
+  options.lock_timeout = where.lock_timeout;
+  for (const auto& target : workspace.targets) {
+    if (!where.target.empty() && target.name == where.target) options.role = target.role;
+  }
+  return options;
+}
+
 Result<Connected> connect_scratch(const Workspace& workspace, const Where& where, const Surroundings& surroundings) {
   auto kept = where.kept ? scratch::find_kept(workspace.root) : std::nullopt;
   const bool found = kept.has_value();
@@ -19,7 +31,7 @@ Result<Connected> connect_scratch(const Workspace& workspace, const Where& where
                                         .workspace = workspace.root,
                                         .keep = where.keep ? scratch::Keep::yes : scratch::Keep::no});
   if (!server) return fail(server);
-  auto connection = pg::open(endpoint::scratch(server->resolved()), options_of(surroundings));
+  auto connection = pg::open(endpoint::scratch(server->resolved()), options_for(workspace, where, surroundings));
   if (!connection) return fail(connection);
   Place place{.target = "scratch",
               .address = found ? "the server that was kept" : "a private socket",
@@ -38,7 +50,7 @@ Result<Connected> connect_given(const Workspace& workspace, const Where& where, 
   if (!classified) return fail(classified);
   refine(*classified, workspace.root);
   if (const auto allowed = endpoint::allow_dialling(*classified, where.assume); !allowed) return fail(allowed);
-  auto line = pg::dial(*classified, options_of(surroundings));
+  auto line = pg::dial(*classified, options_for(workspace, where, surroundings));
   if (!line) return fail(line);
   const bool presumed = classified->certainty == endpoint::Certainty::presumed;
   const auto evidence = pg::examine(*line, presumed ? endpoint::Evidence::Depth::whole : depth);

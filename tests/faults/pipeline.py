@@ -57,9 +57,10 @@ def swallowed_cancel(server):
             " and pid <> pg_backend_pid()") == "1", "the statement")
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
-        check(process.returncode, 130, err)
         servers.wait_until(lambda: server.psql(GONE) == "0", "the end of the session")
         applied = server.psql(HISTORY).split()
+        # On a busy machine it may come to its end before the server notices that we have gone.
+        check(process.returncode, 130 if len(applied) < 2 else 0, err)
         check_in(f"{len(applied)} applied", err)
         check(server.psql("select count(*) from pg_tables where schemaname = 'public'"), str(len(applied)))
 

@@ -21,6 +21,11 @@ constexpr Flag flags[] = {
     {.name = "--service", .value = "NAME", .help = "only this service's migrations"},
     {.name = "--dry-run", .help = "apply nothing; show what `migrate plan` shows"},
     {.name = "--no-pipeline", .help = "wait for each statement's answer before the next is sent"},
+    {.name = "--statement-timeout", .value = "DURATION", .help = "for each statement: none where it is not given"},
+    {.name = "--lock-timeout",
+     .value = "DURATION",
+     .help = "for each lock that a statement waits for: 4s where it is not given"},
+    {.name = "--kill-blockers", .help = "end the sessions whose locks are not free in time, before trying again"},
     {.name = "--wait", .value = "DURATION", .help = "for another migrate to finish: 60s where it is not given"},
 };
 
@@ -53,7 +58,7 @@ int code_of(const workflow::ApplyReport& report, const report::Document& documen
 
 int run(const Invocation& invocation) {
   const auto& arguments = invocation.arguments;
-  const auto where = where_of(invocation);
+  auto where = where_of(invocation);
   if (!where) return give_up(invocation, where.error());
   const auto selection = selection_of(invocation);
   if (!selection) return give_up(invocation, selection.error());
@@ -61,6 +66,17 @@ int run(const Invocation& invocation) {
   if (!wait) {
     return give_up(invocation, usage_error(fmt::format("`--wait` takes a duration, not `{}`", arguments.get("wait")),
                                            {"like these: `--wait 30s`, `--wait 5m`, `--wait 0`"}));
+  }
+  for (const auto& [name, limit] :
+       {std::pair("statement-timeout", &where->statement_timeout), std::pair("lock-timeout", &where->lock_timeout)}) {
+    if (!arguments.has(name)) continue;
+    const auto time = parse_duration(arguments.get(name));
+    if (!time) {
+      return give_up(invocation,
+                     usage_error(fmt::format("`--{}` takes a duration, not `{}`", name, arguments.get(name)),
+                                 {fmt::format("like these: `--{} 30s`, `--{} 10m`", name, name)}));
+    }
+    *limit = *time;
   }
   auto opened = open_workspace(invocation);
   if (!opened) return give_up(invocation, std::move(opened.error()));
@@ -72,7 +88,8 @@ int run(const Invocation& invocation) {
                       {.selection = *selection,
                        .dry_run = false,
                        .wait = *wait,
-                       .pipelining = arguments.has("no-pipeline") ? plan::Pipelining::off : plan::Pipelining::on},
+                       .pipelining = arguments.has("no-pipeline") ? plan::Pipelining::off : plan::Pipelining::on,
+                       .kill_blockers = arguments.has("kill-blockers")},
                       invocation.surroundings, observer);
   if (!report) return give_up(invocation, report.error());
 

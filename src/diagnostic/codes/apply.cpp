@@ -77,6 +77,35 @@ constexpr Code rows[] = {
     {.code = "M0612",
      .title = "Postgres gave a warning",
      .explanation = "A WARNING of the server while a migration ran. The statement itself succeeded."},
+    {.code = "M0620",
+     .title = "the role of the target may not be taken",
+     .explanation =
+         "`role` of a target in migrate.yaml is what the session becomes after it has logged in (`SET ROLE`), so that "
+         "everything a migration makes belongs to one role, whoever deploys. The server has no such role, or the user "
+         "that logged in is no member of it. `grant ROLE to USER` lets the user take it.\n\n"
+         "The history, the journal and the ledgers are written as that role, too: it needs the rights on them, and at "
+         "the first apply the right to create schemas in the database."},
+    {.code = "M0621",
+     .title = "an ORM's own migrator is migrating this database",
+     .explanation =
+         "A service of the workspace whose ORM migrates by itself (`prisma migrate deploy`, `sqlx migrate run`, "
+         "`sqlx::migrate!` at boot) holds the advisory lock that its ORM uses for that. `apply` takes the same lock, so "
+         "that the two never run at once: a service that boots meanwhile waits, and finds everything applied. It is "
+         "polled for `--wait`; then the program ends with exit code 5 and names the holder.\n\n"
+         "While a statement runs outside a transaction the lock is given back: CREATE INDEX CONCURRENTLY would wait for "
+         "whoever waits for the lock."},
+    {.code = "M0622",
+     .title = "another tool seems to be migrating this database",
+     .explanation =
+         "Somebody holds the advisory lock that another well-known migration tool uses (Rails, goose, golang-migrate, "
+         "…). No service of the workspace uses that tool, so it is only said."},
+    {.code = "M0623",
+     .title = "a migration adds a value to an enum and uses it",
+     .explanation =
+         "Postgres refuses to use a new value of an enum in the transaction that added it (55P04). A file that only adds "
+         "values runs in one transaction as ever. One that uses them, too, runs in two: the first ends behind the last "
+         "`alter type … add value`, and the journal keeps that it is done. Where the second fails, the first stays, and "
+         "the next `migrate apply` goes on behind it."},
 };
 
 }  // namespace

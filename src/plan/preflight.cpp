@@ -1,5 +1,7 @@
 #include "plan/preflight.hpp"
 
+#include "plan/parts.hpp"
+
 #include <migrate/text.hpp>
 
 #include <fmt/core.h>
@@ -170,6 +172,7 @@ void prepare(Entry& entry, std::vector<Diagnostic>& diagnostics) {
   }
   unwrap(entry, diagnostics);
   decide_mode(entry, diagnostics);
+  part(entry, diagnostics);
   for (std::size_t i = 0; i < entry.statements.size(); ++i) {
     const auto control = control_of(entry, i);
     if (control == Control::none || (control == Control::savepoint && entry.mode == TransactionMode::inside)) continue;

@@ -86,6 +86,17 @@ std::vector<SourceMigration> wanted(const Workspace& workspace, const Service& s
 SyncPlan plan(const Workspace& workspace, const std::vector<sources::Discovery>& discoveries, const Folder& folder,
               const Options& options);
 
+// known.cpp
+/// A migration as its tool knows it.
+struct Known {
+  Provenance provenance;                 ///< what its tool's ledger is to hold
+  const Migration* collected = nullptr;  ///< null: only a source
+};
+/// Those of a service, in its tool's order, the ones without a source first. Where the source has what the tool compares
+/// (SQLx' checksum), that counts and not the header, unless its SQL has changed since.
+std::vector<Known> known(const Workspace& workspace, const Service& service, const sources::Discovery& discovery,
+                         const Folder& folder);
+
 /// The next number of the lane: append-only, after the highest used, range by range. An error names the next free range.
 Result<int> next_number(const Workspace& workspace, const Service& service, const Folder& folder, std::size_t already = 0);
 

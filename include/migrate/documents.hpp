@@ -1,7 +1,9 @@
 #pragma once
 
 #include <migrate/compat_report.hpp>
+#include <migrate/down.hpp>
 #include <migrate/history.hpp>
+#include <migrate/ledger.hpp>
 #include <migrate/report.hpp>
 #include <migrate/workflow.hpp>
 
@@ -23,6 +25,8 @@ Document document(const workflow::UrlReport& report, const Surface& surface);
 Document document(const workflow::GuardReport& report, const Surface& surface);
 Document document(const workflow::DoctorReport& report, const Surface& surface);
 Document document(const workflow::SurveyReport& report, const Surface& surface);
+Document document(const workflow::LedgerReport& report, const Surface& surface);
+Document document(const workflow::DownReport& report, const Surface& surface);
 
 /// What `migrate explain CODE` and `migrate explain` print.
 Document document(const diagnostic::Code& code, const Surface& surface);

@@ -166,6 +166,21 @@ struct Watch {
 /// is crossed about once.
 void apply_all(Connection& connection, std::span<const Task> tasks, plan::Pipelining pipelining, const Watch& watch);
 
+/// The tools' own tables, in the order of `tables` (each as Discovery::ledger_table); one that is not there is empty.
+/// Writes nothing.
+Result<std::vector<sources::LedgerTable>> read_ledgers(Connection& connection, const std::vector<std::string>& tables);
+/// Reads them, keeps others from writing into them, and runs what `mend` answers: one transaction. Under the lock.
+using Mend = std::function<std::vector<sources::LedgerStatement>(const std::vector<sources::LedgerTable>& read)>;
+Result<void> mend_ledgers(Connection& connection, const std::vector<std::string>& tables, const Mend& mend);
+
+/// The way back of one applied migration.
+struct Reversal {
+  const plan::Entry* entry = nullptr;  ///< the version, with the text and the statements of its way back
+  std::vector<sources::LedgerStatement> ledger;
+};
+/// Runs it in one transaction, in which the history row and the ledger's go, and the journal gets a row. Under the lock.
+Outcome revert(Connection& connection, const Reversal& reversal, const Progress& progress);
+
 /// What can be seen of each, all at the same time; each has `deadline`, and one that fails hides no other. Those of the
 /// same user and host come one after the other, and after a refused login no more. Writes nothing. `tell` hears how many
 /// are done.

@@ -5,6 +5,8 @@
 #include <migrate/result.hpp>
 #include <migrate/workspace.hpp>
 
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +27,35 @@ struct Discovery {
 struct LedgerStatement {
   std::string sql = {};
   std::vector<std::string> values = {};
+};
+
+/// An ORM's bookkeeping as it was read.
+struct LedgerTable {
+  bool exists = false;
+  std::vector<std::string> columns = {};
+  std::vector<std::map<std::string, std::string>> rows = {};  ///< column → value; NULL is left out, bytes are hex
+};
+/// One migration, as its tool's ledger is to know it.
+struct LedgerMigration {
+  Provenance provenance = {};
+  std::string version = {};  ///< "00106"; empty: a source that is not collected
+  bool applied = false;      ///< the history has it
+};
+/// Where a ledger and the history disagree.
+struct LedgerFinding {
+  enum class Kind {
+    missing,     ///< an applied migration has no row
+    differs,     ///< … has a row that says something else: another hash
+    unfinished,  ///< a row that says of itself that it failed, or did not end
+    surplus,     ///< a row that an applied migration should not have: a second one, one of an ancestor
+    not_ours,    ///< a row of a migration that the history does not have: the tool ran it itself
+    unknown,     ///< a row of nothing that is here
+  };
+  Kind kind = Kind::missing;
+  std::string id = {};                         ///< as the tool names it
+  std::optional<std::size_t> migration = {};   ///< which of those given
+  std::string seen = {};                       ///< what the row says: "hash 3f2a91c07d55, not 9bc1…"; or empty
+  std::vector<LedgerStatement> mend = {};      ///< empty: nothing here may decide that
 };
 
 /// A program that turns source migrations into SQL: what to run, with what on its standard input.
@@ -54,6 +85,13 @@ struct Adapter {
   Discovery (*discover)(const FileTree&, const Service&);
   /// The statements for one migration that was just applied; `table` as Discovery::ledger_table. Null: the tool has none.
   std::vector<LedgerStatement> (*ledger)(const Provenance&, std::string_view table) = nullptr;
+  /// What of the table is not as `migrations`, in the tool's order, want it. The table has the columns below.
+  std::vector<LedgerFinding> (*audit)(const LedgerTable& read, std::span<const LedgerMigration> migrations,
+                                      std::string_view table) = nullptr;
+  std::span<const std::string_view> ledger_columns = {};  ///< those that `audit` and `take_back` go by
+  /// The statements that take the row of one migration back; `left`: those that stay applied.
+  std::vector<LedgerStatement> (*take_back)(const Provenance&, std::span<const LedgerMigration> left,
+                                            std::string_view table) = nullptr;
   /// Where the SQL is not on disk: how to render those of `wanted`, and how to read the answer. Null: it is on disk.
   Invocation (*render)(const Service&, const Discovery&, std::span<const SourceMigration> wanted) = nullptr;
   Result<std::vector<Rendered>> (*read_rendered)(std::string_view output, std::span<const SourceMigration> wanted) = nullptr;

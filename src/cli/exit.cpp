@@ -36,6 +36,8 @@ constexpr Row table[] = {
     {"M0604", "M0605", repair},  // an outcome that is not known, a half that does not fit any more
     {"M0610", "M0610", repair},  // a migration that ended its own transaction
     {"M0662", "M0663", usage},   // versions of `repair`
+    {"M0680", "M0682", to_do},   {"M0684", "M0684", to_do},  // a ledger that does not say what the history says
+    {"M0685", "M0685", usage},   {"M0691", "M0691", usage},  // what `down` is to take back, and whether
     {"M0700", "M0709", usage},   // settings that cannot be made from what was given
 };
 

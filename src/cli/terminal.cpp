@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <poll.h>
+#include <termios.h>
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
@@ -163,6 +164,34 @@ void Terminal::live(const Styled& line) {
   flush();
   write(err_, "\r\x1b[K" + bytes_of(shortened(line, err_.surface.width - 1, err_.surface.unicode ? "…" : "~"), err_));
   live_ = true;
+}
+
+bool Terminal::can_ask() const {
+  return isatty(STDIN_FILENO) == 1 && err_.surface.terminal;
+}
+
+std::string Terminal::ask(const Styled& prompt, const Interruption* interruption) {
+  constexpr std::size_t longest_answer = 256;
+  flush();
+  clear_live();
+  tcflush(STDIN_FILENO, TCIFLUSH);
+  write(err_, bytes_of(prompt, err_));
+  std::string answer;
+  while (answer.size() < longest_answer) {
+    pollfd ready[] = {{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0},
+                      {.fd = interruption ? interruption->descriptor() : -1, .events = POLLIN, .revents = 0}};
+    if (poll(ready, 2, -1) < 0 && errno != EINTR) break;
+    if (interruption && interruption->signal() != 0) break;
+    if (ready[0].revents == 0) continue;
+    char c = 0;
+    if (read(STDIN_FILENO, &c, 1) != 1 || c == '\n') break;
+    answer += c;
+  }
+  const bool ended = interruption && interruption->signal() != 0;
+  // Enter has ended the line on the screen; a signal or the end of the input has not.
+  if (ended) write(err_, "\n");
+  above_ = true;
+  return ended ? std::string() : answer;
 }
 
 std::string Terminal::flush() {

@@ -2,6 +2,7 @@
 
 #include "cli/redactor.hpp"
 
+#include <migrate/interruption.hpp>
 #include <migrate/secret.hpp>
 #include <migrate/styled.hpp>
 
@@ -41,6 +42,12 @@ class Terminal {
   void gap();
   /// The last line, overwritten by what comes next; nothing where stderr is no terminal.
   void live(const Styled& line);
+
+  /// Whether a question would be seen, and somebody could type an answer.
+  [[nodiscard]] bool can_ask() const;
+  /// What is typed behind `prompt`, up to the end of the line: nothing that was typed before counts. "" where the input
+  /// ends, or a signal asked to stop.
+  std::string ask(const Styled& prompt, const Interruption* interruption);
 
   /// From here on `***` stands for it in every byte written.
   void redact(const Secret& secret) { redactor_.add(secret.reveal()); }

@@ -30,7 +30,7 @@ create schema if not exists migrate;
 create table if not exists migrate.journal (
   id bigint generated always as identity primary key,
   version text not null,
-  state text not null check (state in ('running', 'done')),
+  state text not null check (state in ('running', 'done', 'reverted')),
   checksum text not null,
   service text not null,
   source text not null,

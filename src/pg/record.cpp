@@ -42,16 +42,6 @@ insert into migrate.journal (version, checksum, service, source, author, client_
                              database_user, state, started, finished, duration_ms, statements_done, done_checksum)
 values ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), session_user, )";
 
-/// The transaction has lasted as long as the migration.
-Question journal_row(const Wire& wire, const plan::Entry& entry) {
-  auto values = journal_values(wire, entry);
-  values.push_back(std::to_string(entry.statements.size()));
-  return {.sql = std::string(insert_row) +
-                 "'done', pg_catalog.now(), pg_catalog.clock_timestamp(), "
-                 "(extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::bigint, $10::int, '')",
-          .values = std::move(values)};
-}
-
 /// Of a migration that had a row since it began.
 Question finished_row(const plan::Entry& entry, const std::string& id, std::chrono::milliseconds took) {
   return {.sql =
@@ -62,6 +52,16 @@ Question finished_row(const plan::Entry& entry, const std::string& id, std::chro
 }
 
 }  // namespace
+
+Question journal_row(const Wire& wire, const plan::Entry& entry, std::string_view state) {
+  auto values = journal_values(wire, entry);
+  values.push_back(std::to_string(entry.statements.size()));
+  values.emplace_back(state);
+  return {.sql = std::string(insert_row) +
+                 "$11, pg_catalog.now(), pg_catalog.clock_timestamp(), "
+                 "(extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::bigint, $10::int, '')",
+          .values = std::move(values)};
+}
 
 std::string checksum_of(const Migration& migration) {
   return hash::sha256(text::normalise(migration.source->text));
@@ -124,7 +124,7 @@ std::vector<Recording> rows_of(const Wire& wire, const Task& task) {
     rows.push_back({.question = {.sql = row.sql, .values = row.values}, .what = "ledger"});
   if (wire.last == &task) rows.push_back({.question = {.sql = std::string(tell_postgrest)}, .what = "history"});
   rows.push_back({.question = history_row(*task.entry), .what = "history"});
-  rows.push_back({.question = journal_row(wire, *task.entry), .what = "journal"});
+  rows.push_back({.question = journal_row(wire, *task.entry, "done"), .what = "journal"});
   return rows;
 }
 

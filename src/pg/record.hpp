@@ -40,6 +40,9 @@ inline constexpr std::string_view tell_postgrest =
     "= "
     "'authenticator')";
 
+/// Of a transaction that has lasted as long as the migration. `state`: "done", "reverted".
+Question journal_row(const Wire& wire, const plan::Entry& entry, std::string_view state);
+
 /// The rows that a migration leaves, in its own transaction.
 struct Recording {
   Question question;

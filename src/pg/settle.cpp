@@ -37,7 +37,7 @@ std::optional<Connection> connect_again(const Wire& wire) {
 
 }  // namespace
 
-Verdict settle(const Wire& wire, const std::string& xid, const std::string& version) {
+Verdict settle(const Wire& wire, const std::string& xid, const std::string& version, Wrote wrote) {
   auto again = connect_again(wire);
   if (!again) return Verdict::unknown;
   // Whoever gets the lock knows that the session which held it is over, and its transaction with it.
@@ -50,11 +50,11 @@ Verdict settle(const Wire& wire, const std::string& xid, const std::string& vers
                           xid8 ? "pg_catalog.pg_xact_status($1::xid8)" : "pg_catalog.txid_status($1::bigint)"),
        .values = {xid, version}});
   const auto status = reply.value(0);
-  const bool recorded = reply.value(1) == "t";
+  const bool written = (reply.value(1) == "t") == (wrote == Wrote::row);
   static_cast<void>(unlock(*again));
   if (!reply.good()) return Verdict::unknown;
-  if (status == "committed" && recorded) return Verdict::committed;
-  if (status == "aborted" && !recorded) return Verdict::rolled_back;
+  if (status == "committed" && written) return Verdict::committed;
+  if (status == "aborted" && !written) return Verdict::rolled_back;
   // Another server answers, or the two contradict each other: then the row alone is not believed.
   return Verdict::unknown;
 }

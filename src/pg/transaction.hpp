@@ -45,7 +45,9 @@ void clean(Wire& wire);
 /// What became of a transaction whose COMMIT got no answer, by a new connection that takes the lock (so the old session
 /// is gone) and asks for its status.
 enum class Verdict { committed, rolled_back, unknown };
-Verdict settle(const Wire& wire, const std::string& xid, const std::string& version);
+/// What the transaction did to the history's row.
+enum class Wrote { row, nothing_left };
+Verdict settle(const Wire& wire, const std::string& xid, const std::string& version, Wrote wrote = Wrote::row);
 /// The versions that this run has recorded, by a new connection in the same way; nothing where none could ask.
 std::optional<std::set<std::string>> settle_run(const Wire& wire);
 

@@ -33,6 +33,10 @@ std::string version_table(const FileTree& tree, const Place& place, std::vector<
 
 Discovery discover(const FileTree& tree, const Service& service);
 std::vector<LedgerStatement> ledger(const Provenance& provenance, std::string_view table);
+std::vector<LedgerFinding> audit(const LedgerTable& read, std::span<const LedgerMigration> migrations,
+                                 std::string_view table);
+std::vector<LedgerStatement> take_back(const Provenance& migration, std::span<const LedgerMigration> left,
+                                       std::string_view table);
 Invocation render(const Service& service, const Discovery& discovery, std::span<const SourceMigration> wanted);
 Result<std::vector<Rendered>> read_rendered(std::string_view output, std::span<const SourceMigration> wanted);
 

@@ -27,10 +27,18 @@ void read_journal(const FileTree& tree, const FileTree::File& journal, Discovery
 /// 1.0: every folder with a migration.sql, in the order of drizzle-orm's migrator.
 void read_folders(const FileTree& tree, Discovery& found);
 
+/// `text` with a `;` before each breakpoint that stands behind an open statement: drizzle's migrator splits there, and
+/// to everybody else the breakpoint is a comment.
+std::string with_ends(const std::string& text);
+
 /// The order of String.localeCompare on the names that drizzle-kit makes.
 bool sorts_before(std::string_view left, std::string_view right);
 
 /// The statements that drizzle-orm's own migrator would run for its bookkeeping.
 std::vector<LedgerStatement> ledger(const Provenance& provenance, std::string_view table);
+std::vector<LedgerFinding> audit(const LedgerTable& read, std::span<const LedgerMigration> migrations,
+                                 std::string_view table);
+std::vector<LedgerStatement> take_back(const Provenance& migration, std::span<const LedgerMigration> left,
+                                       std::string_view table);
 
 }  // namespace migrate::sources::drizzle

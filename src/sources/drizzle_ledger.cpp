@@ -1,4 +1,5 @@
 #include "sources/drizzle.hpp"
+#include "sources/ledger_values.hpp"
 #include "sources/table_name.hpp"
 
 #include <charconv>
@@ -6,11 +7,6 @@
 namespace migrate::sources::drizzle {
 
 namespace {
-
-std::string value_of(const LedgerKeys& keys, const std::string& key) {
-  const auto it = keys.find(key);
-  return it == keys.end() ? std::string() : it->second;
-}
 
 long long number_of(std::string_view digits) {
   long long number = 0;

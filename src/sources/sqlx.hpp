@@ -31,5 +31,9 @@ std::optional<FileName> read_name(std::string_view name);
 std::string checksum(std::string_view text, std::string_view ignored);
 
 std::vector<LedgerStatement> ledger(const Provenance& provenance, std::string_view table);
+std::vector<LedgerFinding> audit(const LedgerTable& read, std::span<const LedgerMigration> migrations,
+                                 std::string_view table);
+std::vector<LedgerStatement> take_back(const Provenance& migration, std::span<const LedgerMigration> left,
+                                       std::string_view table);
 
 }  // namespace migrate::sources::sqlx

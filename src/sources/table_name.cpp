@@ -85,6 +85,10 @@ std::string quoted_table(std::string_view text) {
   return name->schema.empty() ? quote(name->table) : quote(name->schema) + '.' + quote(name->table);
 }
 
+std::string quoted_name(std::string_view name) {
+  return quote(name);
+}
+
 std::string create_schema(std::string_view text) {
   const auto name = parse_table(text);
   if (!name || name->schema.empty() || name->schema == "public") return {};

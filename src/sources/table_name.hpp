@@ -23,6 +23,9 @@ std::string format_table(const TableName& name);
 /// Safe in a statement: each part quoted, `"` doubled. Text that is no name is quoted as one whole.
 std::string quoted_table(std::string_view text);
 
+/// One name in quotes, `"` doubled.
+std::string quoted_name(std::string_view name);
+
 /// "CREATE SCHEMA IF NOT EXISTS …" for the schema of `text`; empty where none is named or it is `public`, which is
 /// always there and whose creation would ask for a right on the database.
 std::string create_schema(std::string_view text);

@@ -17,16 +17,20 @@ bool reads(const sources::Adapter& adapter, const std::vector<std::string>& fold
 
 }  // namespace
 
-std::string Ledgers::table_of(const Service& service, const sources::Adapter& adapter) {
-  const auto known = tables_.find(service.name);
-  if (known != tables_.end()) return known->second;
+sources::Discovery discover(const Workspace& workspace, const Service& service, const sources::Adapter& adapter) {
   std::vector<std::string> folders = {service.folder};
   if (!service.migrations.empty()) folders.push_back(service.migrations);
   for (const auto folder : adapter.folders) folders.push_back(join(service.folder, folder));
   const auto tree =
-      files::read_below(workspace_.root, folders, [&](std::string_view path) { return reads(adapter, folders, path); });
+      files::read_below(workspace.root, folders, [&](std::string_view path) { return reads(adapter, folders, path); });
+  return adapter.discover(tree, service);
+}
+
+std::string Ledgers::table_of(const Service& service, const sources::Adapter& adapter) {
+  const auto known = tables_.find(service.name);
+  if (known != tables_.end()) return known->second;
   // A checkout without the service's folder (an image that only migrates) still has the tool's default table.
-  return tables_[service.name] = adapter.discover(tree, service).ledger_table;
+  return tables_[service.name] = discover(workspace_, service, adapter).ledger_table;
 }
 
 std::vector<sources::LedgerStatement> Ledgers::of(const Migration& migration) {

@@ -20,6 +20,9 @@ Result<plan::Selection> selection_of(const Workspace& workspace, const plan::Sel
 Result<void> note_applied(const Workspace& workspace, const std::vector<std::string>& versions,
                           const std::string& target);
 
+/// What the tool of a service has written, as far as this checkout has it.
+sources::Discovery discover(const Workspace& workspace, const Service& service, const sources::Adapter& adapter);
+
 /// The statements that keep the tool's own ledger true, for each pending migration that was collected from a tool.
 class Ledgers {
  public:

@@ -24,6 +24,11 @@ set(may_report amend history markup collect plan compat endpoint advice survey d
 set(may_workflow amend history config sources collect plan compat endpoint advice survey doctor files process pg scratch hash sql markup compat_report)
 set(may_cli amend history workflow report documents config sources collect plan endpoint advice doctor sql compat compat_report)
 
+# Verbs with a header of their own are parts of the workflow.
+foreach(module workflow report cli)
+  list(APPEND may_${module} ledger down)
+endforeach()
+
 # Each heavy library has its includers, and no other file.
 set(only_CLI/ "src/cli/parser.cpp")
 set(only_yaml-cpp "src/markup/yaml.cpp")

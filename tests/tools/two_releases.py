@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Drives the real tools, twice over: change a Drizzle schema and a SQLAlchemy model, let drizzle-kit and Alembic write,
 `migrate sync`, `migrate apply` to a real Postgres. Then each tool looks at the database and must find nothing to do:
-drizzle-kit migrate, alembic upgrade and autogenerate, and the Supabase CLI's migration list and db push.
+drizzle-kit migrate, drizzle-orm's migrate() in a service that boots, alembic upgrade, current and autogenerate, and the
+Supabase CLI's migration list and db push. So it is after their ledgers were damaged and `migrate ledger --repair` mended
+them, and after `migrate down` and a second `apply`.
 
 Exit code 77: a tool is missing."""
 
@@ -99,6 +101,22 @@ with engine.connect() as connection:
         context.run_migrations()
 '''
 
+# A service that migrates when it boots.
+BOOT = """
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate } from "drizzle-orm/postgres-js/migrator";
+import postgres from "postgres";
+const client = postgres(process.env.DRIZZLE_URL, { max: 1, onnotice: () => {} });
+await migrate(drizzle({ client }), { migrationsFolder: "./drizzle" });
+await client.end();
+"""
+
+DAMAGE = ["delete from drizzle.__drizzle_migrations; delete from alembic_version",
+          "update drizzle.__drizzle_migrations set created_at = 0; update alembic_version set version_num = '%(first)s'",
+          "drop schema drizzle cascade; drop table alembic_version",
+          "insert into drizzle.__drizzle_migrations (hash, created_at) select hash, created_at from "
+          "drizzle.__drizzle_migrations; delete from alembic_version"]
+
 CONFIG = """
 services:
   bootstrap: { range: 00000-00099 }
@@ -124,6 +142,7 @@ class Workspace:
                    'export default defineConfig({ dialect: "postgresql", schema: "./schema.ts", out: "./drizzle",\n'
                    '  dbCredentials: { url: process.env.DRIZZLE_URL! } });\n')
         os.symlink(os.path.join(self.drizzle, "node_modules"), os.path.join(folder, "packages/server/node_modules"))
+        self.write("packages/server/boot.mjs", BOOT)
         self.write("services/api/alembic.ini", "[alembic]\nscript_location = alembic\nprepend_sys_path = .\n")
         self.write("services/api/alembic/env.py", ENV_PY)
         os.makedirs(os.path.join(folder, "services/api/alembic/versions"))
@@ -181,14 +200,24 @@ def release(work, n):
     same(status["counts"]["pending"], 0, f"release {n + 1}: everything is applied")
 
 
+def nothing_to_boot(work):
+    """Services that migrate by themselves."""
+    work.migrate("ledger", "--check")
+    rows = "select id, hash from drizzle.__drizzle_migrations order by 1"
+    before, heads = work.server.psql(rows), work.server.psql("select version_num from alembic_version")
+    work.run("packages/server", "node", "boot.mjs")
+    same(work.server.psql(rows), before, "a service that boots with drizzle-orm applies nothing")
+    same("Running upgrade" in work.alembic("upgrade", "heads"), False, "alembic upgrade heads applies nothing")
+    same(work.server.psql("select version_num from alembic_version"), heads, "alembic_version stands at the head")
+
+
 def nothing_left(work, n):
     """Each tool looks at the database that it did not migrate itself."""
     before = work.server.psql("select count(*) from drizzle.__drizzle_migrations")
     work.drizzle_kit("migrate")
     same(work.server.psql("select count(*) from drizzle.__drizzle_migrations"), before, "drizzle-kit migrate applies nothing")
-    heads = work.server.psql("select version_num from alembic_version")
-    same("Running upgrade" in work.alembic("upgrade", "heads"), False, "alembic upgrade heads applies nothing")
-    same(work.server.psql("select version_num from alembic_version"), heads, "alembic_version stands at the head")
+    nothing_to_boot(work)
+    same("(head)" in work.alembic("current"), True, "alembic current is the head")
     known = work.revisions()
     work.alembic("revision", "--autogenerate", "-m", "probe")
     extra = next(name for name in work.revisions() if name not in known)
@@ -197,6 +226,40 @@ def nothing_left(work, n):
         text = file.read()
     os.remove(path)
     same(text.count("    pass\n"), 2, f"release {n + 1}: autogenerate sees no difference")
+
+
+def mended(work):
+    """Whatever became of the ledgers, the tools find them as they left them."""
+    first = work.server.psql("select version_num from alembic_version").strip()
+    for damage in DAMAGE:
+        work.server.psql(damage % {"first": first_revision(work)})
+        work.migrate("ledger", "--check", code=4)
+        work.migrate("ledger", "--repair")
+        same(work.server.psql("select version_num from alembic_version").strip(), first, f"mended: {damage[:60]}")
+        nothing_to_boot(work)
+
+
+def first_revision(work):
+    path = os.path.join(work.folder, "services/api/alembic/versions")
+    for name in work.revisions():
+        with open(os.path.join(path, name), encoding="utf-8") as file:
+            text = file.read()
+        if "down_revision = None" in text:
+            return text.split("revision = '")[1].split("'")[0]
+    return sys.exit("no first revision")
+
+
+def down(work):
+    """Alembic's own downgrade, rendered long ago; Drizzle gave no way back."""
+    head = work.server.psql("select version_num from alembic_version").strip()
+    refused = work.migrate("down", "00101", "--yes", code=1)
+    same("M0687" in refused, True, "no way back where Drizzle gave none")
+    work.migrate("down", "00201", "--yes")
+    same(first_revision(work) in work.alembic("current"), True, "alembic current is the revision before")
+    same(work.server.psql("select to_regclass('uses') is null").strip(), "t", "what the revision made is gone")
+    work.migrate("apply")
+    same(work.server.psql("select version_num from alembic_version").strip(), head, "applied again, the head is the same")
+    nothing_to_boot(work)
 
 
 def supabase(work):
@@ -232,6 +295,8 @@ def main():
                 nothing_left(work, n)
             same([name[:5] for name in work.migrations()], ["00000", "00100", "00101", "00200", "00201"], "numbers are in their lanes")
             supabase(work)
+            mended(work)
+            down(work)
     return 0
 
 

@@ -7,6 +7,7 @@ namespace {
 constexpr std::string_view aliases[] = {"sqlalchemy", "sqlmodel", "flask-migrate"};
 constexpr std::string_view folders[] = {"alembic/versions", "migrations/versions", "alembic", "migrations"};
 constexpr std::string_view marks[] = {"alembic.ini"};
+constexpr std::string_view ledger_columns[] = {"version_num"};
 
 bool reads(std::string_view path) {
   const auto name = migrate::name_of(path);
@@ -24,6 +25,9 @@ const Adapter alembic_adapter = {.orm = "alembic",
                                  .reads = reads,
                                  .discover = alembic::discover,
                                  .ledger = alembic::ledger,
+                                 .audit = alembic::audit,
+                                 .ledger_columns = ledger_columns,
+                                 .take_back = alembic::take_back,
                                  .render = alembic::render,
                                  .read_rendered = alembic::read_rendered};
 

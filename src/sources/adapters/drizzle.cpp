@@ -10,6 +10,7 @@ constexpr std::string_view folders[] = {"drizzle",           "drizzle/migrations
                                         "src/db/migrations", "src/drizzle",        "src/migrations",
                                         "db/migrations",     "src/db/drizzle",     "supabase/migrations"};
 constexpr std::string_view marks[] = {"drizzle.config.*", "drizzle-*.config.*"};
+constexpr std::string_view ledger_columns[] = {"id", "hash", "created_at"};
 
 // Snapshots are never read: 0.x keeps up to a megabyte for each migration in them.
 bool reads(std::string_view path) {
@@ -39,6 +40,9 @@ const Adapter drizzle_adapter = {.orm = "drizzle",
                                  .marks = marks,
                                  .reads = reads,
                                  .discover = discover,
-                                 .ledger = drizzle::ledger};
+                                 .ledger = drizzle::ledger,
+                                 .audit = drizzle::audit,
+                                 .ledger_columns = ledger_columns,
+                                 .take_back = drizzle::take_back};
 
 }  // namespace migrate::sources

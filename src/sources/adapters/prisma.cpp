@@ -1,7 +1,7 @@
 #include "sources/folder_choice.hpp"
 #include "sources/paths.hpp"
+#include "sources/prisma.hpp"
 #include "sources/source_file.hpp"
-#include "sources/table_name.hpp"
 #include "sources/tool_config.hpp"
 
 #include <migrate/markup.hpp>
@@ -19,6 +19,7 @@ constexpr std::string_view aliases[] = {"prisma-client", "@prisma/client"};
 constexpr std::string_view folders[] = {"prisma/migrations", "prisma/schema/migrations", "migrations", "db/migrations",
                                         "src/prisma/migrations"};
 constexpr std::string_view marks[] = {"schema.prisma", "prisma.config.*", "migration_lock.toml"};
+constexpr std::string_view ledger_columns[] = {"id", "checksum", "finished_at", "migration_name", "rolled_back_at"};
 
 bool is_config(std::string_view path) {
   return migrate::name_of(path).starts_with("prisma.config.");
@@ -124,32 +125,6 @@ Discovery discover(const FileTree& tree, const Service& service) {
   return found;
 }
 
-/// A row of a failed run would block `prisma migrate deploy` (P3009): it is marked as `prisma migrate resolve` does.
-std::vector<LedgerStatement> ledger(const Provenance& provenance, std::string_view table) {
-  const auto quoted = quoted_table(table);
-  const auto name = provenance.ledger.find("name");
-  const auto folder = name == provenance.ledger.end() ? provenance.id : name->second;
-  std::vector<LedgerStatement> statements;
-  if (auto schema = create_schema(table); !schema.empty()) statements.push_back({std::move(schema), {}});
-  statements.push_back({"CREATE TABLE IF NOT EXISTS " + quoted +
-                            " (id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL,"
-                            " finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL, logs TEXT,"
-                            " rolled_back_at TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(),"
-                            " applied_steps_count INTEGER NOT NULL DEFAULT 0)",
-                        {}});
-  statements.push_back({"UPDATE " + quoted +
-                            " SET rolled_back_at = now() WHERE migration_name = $1::text AND finished_at IS NULL"
-                            " AND rolled_back_at IS NULL",
-                        {folder}});
-  statements.push_back(
-      {"INSERT INTO " + quoted +
-           " (id, checksum, finished_at, migration_name, applied_steps_count)"
-           " SELECT gen_random_uuid()::text, $2::text, now(), $1::text, 1 WHERE NOT EXISTS (SELECT FROM " +
-           quoted + " WHERE migration_name = $1::text AND finished_at IS NOT NULL AND rolled_back_at IS NULL)",
-       {folder, provenance.sha256}});
-  return statements;
-}
-
 }  // namespace
 
 extern const Adapter prisma_adapter;
@@ -159,6 +134,9 @@ const Adapter prisma_adapter = {.orm = "prisma",
                                 .marks = marks,
                                 .reads = reads,
                                 .discover = discover,
-                                .ledger = ledger};
+                                .ledger = prisma::ledger,
+                                .audit = prisma::audit,
+                                .ledger_columns = ledger_columns,
+                                .take_back = prisma::take_back};
 
 }  // namespace migrate::sources

@@ -19,6 +19,7 @@ constexpr std::string_view aliases[] = {"sqlx-cli", "rust-sqlx"};
 constexpr std::string_view folders[] = {"migrations", "db/migrations", "src/migrations"};
 constexpr std::string_view marks[] = {"sqlx.toml", "sqlx-data.json", ".sqlx/query-*.json",
                                       "Cargo.toml & migrations/*.sql"};
+constexpr std::string_view ledger_columns[] = {"version", "description", "success", "checksum"};
 constexpr std::string_view no_transaction = "-- no-transaction";
 
 bool reads(std::string_view path) {
@@ -154,6 +155,9 @@ const Adapter sqlx_adapter = {.orm = "sqlx",
                               .marks = marks,
                               .reads = reads,
                               .discover = discover,
-                              .ledger = sqlx::ledger};
+                              .ledger = sqlx::ledger,
+                              .audit = sqlx::audit,
+                              .ledger_columns = ledger_columns,
+                              .take_back = sqlx::take_back};
 
 }  // namespace migrate::sources

@@ -68,6 +68,7 @@ void read_folder(const FileTree& tree, const std::string& name, Discovery& found
     return;
   }
   auto migration = read_sql(*file);
+  migration.sql = with_ends(*migration.sql);
   migration.id = name;
   migration.name = name_of_tag(name);
   migration.ledger = {{"created_at", std::to_string(*millis)}, {"name", name}};

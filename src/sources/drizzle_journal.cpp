@@ -112,6 +112,7 @@ void read_entry(const markup::Node& entry, Reading& reading) {
     return;
   }
   auto migration = read_sql(*file);
+  migration.sql = with_ends(*migration.sql);
   check_time(*millis, entry, tag->text, reading, migration.remarks);
   migration.id = tag->text;
   migration.name = name_of_tag(tag->text);

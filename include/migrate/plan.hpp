@@ -1,6 +1,7 @@
 #pragma once
 
 #include <migrate/migration.hpp>
+#include <migrate/result.hpp>
 #include <migrate/sql.hpp>
 
 #include <optional>
@@ -56,6 +57,7 @@ struct Plan {
   std::vector<Entry> entries;  ///< by version
   std::vector<Diagnostic> diagnostics;
   std::size_t not_selected = 0;  ///< pending, too, but not among the entries: the selection leaves them out
+  std::vector<std::string> recorded;  ///< every version of the history, ascending
   [[nodiscard]] std::vector<const Entry*> pending() const;
   [[nodiscard]] std::size_t count(State state) const;
 };
@@ -78,5 +80,35 @@ std::vector<Diagnostic> describe_half_done(const Plan& plan);
 
 /// A note where plain `supabase db push` would refuse what is pending: a number below the highest applied one.
 std::optional<Diagnostic> describe_push(const Plan& plan);
+
+// saved.cpp
+/// A plan that was reviewed: what `apply --plan-file` may run, and nothing else. No secret is in it.
+struct Saved {
+  struct Database {
+    std::string target;   ///< "production", or empty
+    std::string address;  ///< "db.abcdefghij.supabase.co:5432"
+    std::string project;  ///< Supabase's reference: the same by every address; or empty
+    std::string name;
+    friend bool operator==(const Database&, const Database&) = default;
+  };
+  struct File {
+    std::string version;
+    std::string path;      ///< relative to the workspace
+    std::string checksum;  ///< of the LF-normalised text
+    std::vector<std::string> statements = {};  ///< for who reads it; the checksum decides
+  };
+  Database database;
+  std::string made;  ///< ISO 8601 UTC
+  Selection selection;
+  std::vector<std::string> history;  ///< every version that was applied, ascending
+  std::vector<File> migrations;
+};
+Saved save(const Plan& plan, const Selection& selection, Saved::Database database, std::string made);
+/// JSON with a versioned schema, and back.
+std::string print(const Saved& saved);
+Result<Saved> read_saved(const SourceRef& source);
+/// M0642 with everything that is not as it was in `reviewed`; what of it was applied meanwhile, as it stands there, does
+/// no harm. `name`: "the plan in plan.json".
+std::optional<Diagnostic> compare(const Saved& reviewed, const Saved& now, const Plan& plan, std::string_view name);
 
 }  // namespace migrate::plan

@@ -105,8 +105,20 @@ struct Place {
   std::string address;  ///< "db.abcdefghij.supabase.co:5432"
   std::string origin;   ///< "$DIRECT_URL, set in .env:3"
   endpoint::Mode mode = endpoint::Mode::direct;
-  std::string server;   ///< "15.8"
+  std::string server;    ///< "15.8"
+  std::string role;      ///< the user that logged in
+  std::string database;  ///< its name there
+  std::string project;   ///< Supabase's reference, or empty
 };
+
+/// What a person is asked before a protected target is changed.
+struct Asked {
+  const Place& place;
+  const std::vector<const plan::Entry*>& pending;
+  const std::vector<Diagnostic>& said;  ///< warnings among them are worth knowing before the answer
+};
+/// True: go on. Where it is not set, nobody is asked.
+using Confirm = std::function<bool(const Asked&)>;
 
 // status.cpp, plan.cpp
 struct StatusReport {
@@ -115,12 +127,17 @@ struct StatusReport {
   std::chrono::system_clock::time_point now;
 };
 Result<StatusReport> status(const Workspace& workspace, const Where& where, const Surroundings& surroundings, Observer& observer);
+struct PlanOptions {
+  plan::Selection selection = {};
+  std::string out = {};  ///< a file for `apply --plan-file`; empty: none
+};
 struct PlanReport {
   Place place;
   plan::Plan plan;
   plan::Selection selection = {};
+  std::string kept = {};  ///< the file that was written
 };
-Result<PlanReport> plan(const Workspace& workspace, const Where& where, const plan::Selection& selection,
+Result<PlanReport> plan(const Workspace& workspace, const Where& where, const PlanOptions& options,
                         const Surroundings& surroundings, Observer& observer);
 
 // apply.cpp
@@ -137,6 +154,8 @@ struct ApplyOptions {
   std::chrono::milliseconds wait{60000};  ///< for the lock
   plan::Pipelining pipelining = plan::Pipelining::on;
   bool kill_blockers = false;
+  Confirm confirm = {};
+  std::string plan_file = {};  ///< exactly what stands there is applied; empty: what is pending
 };
 struct ApplyReport {
   Place place;

@@ -45,6 +45,7 @@ struct Target {
   std::string variable;  ///< the environment variable that holds the URL; or empty
   Label place;
   std::string role = {};  ///< what the session becomes with SET ROLE; or empty
+  bool is_protected = false;  ///< a person is asked before it is changed
 };
 
 struct Workspace {
@@ -59,5 +60,7 @@ struct Workspace {
 const Service* owner_of(const Workspace& workspace, int number);
 /// The service of that name or label, else null.
 const Service* find_service(const Workspace& workspace, std::string_view name);
+/// The target of that name, else null.
+const Target* find_target(const Workspace& workspace, std::string_view name);
 
 }  // namespace migrate

@@ -35,6 +35,9 @@ constexpr Row table[] = {
     {"M0621", "M0621", busy},    // an ORM's own migrator does
     {"M0604", "M0605", repair},  // an outcome that is not known, a half that does not fit any more
     {"M0610", "M0610", repair},  // a migration that ended its own transaction
+    {"M0640", "M0640", usage},   // a protected target, and nobody to ask
+    {"M0643", "M0643", usage},   // a file that is no plan
+    {"M0654", "M0654", usage},   // two services in one ledger
     {"M0662", "M0663", usage},   // versions of `repair`
     {"M0680", "M0682", to_do},   {"M0684", "M0684", to_do},  // a ledger that does not say what the history says
     {"M0685", "M0685", usage},   {"M0691", "M0691", usage},  // what `down` is to take back, and whether

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 #include <migrate/collect.hpp>
+#include <migrate/shared_ledger.hpp>
 #include <migrate/sql.hpp>
 #include <migrate/text.hpp>
 
@@ -219,6 +220,7 @@ SyncPlan plan(const Workspace& workspace, const std::vector<sources::Discovery>&
   SyncPlan plan;
   plan.diagnostics = folder.diagnostics;
   append(plan.diagnostics, shared_folders(workspace, discoveries));
+  append(plan.diagnostics, shared_ledgers(workspace, discoveries));
   for (std::size_t i = 0; i < workspace.services.size() && i < discoveries.size(); ++i) {
     const auto& service = workspace.services[i];
     if (!options.service.empty() && find_service(workspace, options.service) != &service) continue;

@@ -68,8 +68,17 @@ Entry read_service(Reader& reader, const Node::Member& member) {
   return entry;
 }
 
+/// Without the key, a name that says it is enough.
+bool read_protected(Reader& reader, const Node* node, const std::string& name) {
+  if (node == nullptr) return lower(name) == "production" || lower(name) == "prod";
+  if (node->text == "true" || node->text == "false") return node->text == "true";
+  reader.error("M0005", fmt::format("`protected` of `{}` takes `true` or `false`", text::printable(name)), node->span,
+               "neither of them");
+  return true;
+}
+
 Target read_target(Reader& reader, const Node::Member& member) {
-  static constexpr std::string_view keys[] = {"url", "env", "role"};
+  static constexpr std::string_view keys[] = {"url", "env", "role", "protected"};
   const auto name = text::printable(member.key);
   Target target{.name = member.key, .url = {}, .variable = {}, .place = reader.label(member.key_span, {})};
   const auto& node = member.value;
@@ -78,10 +87,11 @@ Target read_target(Reader& reader, const Node::Member& member) {
   if (const auto* role = node.find("role")) {
     if (auto value = reader.text(*role, fmt::format("`role` of `{}`", name))) target.role = std::move(value->value);
   }
+  target.is_protected = read_protected(reader, node.find("protected"), member.key);
   const auto* url = node.find("url");
   const auto* variable = node.find("env");
-  const bool misspelt =
-      url == nullptr && variable == nullptr && node.members.size() > (node.find("role") == nullptr ? 0 : 1);
+  const std::size_t others = (node.find("role") != nullptr ? 1 : 0) + (node.find("protected") != nullptr ? 1 : 0);
+  const bool misspelt = url == nullptr && variable == nullptr && node.members.size() > others;
   if (misspelt) return target;
   if ((url == nullptr) == (variable == nullptr)) {
     auto& found = reader.error("M0020", fmt::format("the target `{}` does not say where it is", name), member.key_span,

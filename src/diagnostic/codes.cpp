@@ -11,8 +11,8 @@ const std::vector<Code>& codes() {
     std::vector<Code> joined;
     for (const auto& area :
          {config_codes, connection_codes, connecting_codes, reading_codes, guarding_codes, survey_codes, sources_codes,
-          sql_codes, alembic_codes, collecting_codes, plan_codes, compat_codes, apply_codes,
-          history_codes, ledger_codes, doctor_codes}) {
+          sql_codes, alembic_codes, collecting_codes, plan_codes, compat_codes, apply_codes, consent_codes,
+          preflight_codes, history_codes, ledger_codes, doctor_codes}) {
       joined.insert(joined.end(), area.begin(), area.end());
     }
     // Some areas lie between the codes of another.

@@ -20,6 +20,8 @@ extern const std::span<const Code> collecting_codes;  // M03xx
 extern const std::span<const Code> plan_codes;        // M05xx
 extern const std::span<const Code> compat_codes;      // M0520 to M0539
 extern const std::span<const Code> apply_codes;       // M06xx
+extern const std::span<const Code> consent_codes;     // M0640 to M0643
+extern const std::span<const Code> preflight_codes;   // M0644 to M0659
 extern const std::span<const Code> history_codes;     // M0660 to M0679
 extern const std::span<const Code> ledger_codes;      // M0680 to M0699
 extern const std::span<const Code> doctor_codes;      // M07xx

@@ -56,7 +56,9 @@ std::string iso(std::string_view time) {
 }
 
 // A journal that an earlier version of this program made.
-constexpr std::string_view complete_journal = "alter table migrate.journal add column if not exists git_commit text";
+constexpr std::string_view complete_journal = R"(
+alter table migrate.journal add column if not exists git_commit text, drop constraint if exists journal_state_check,
+  add constraint journal_state_check check (state in ('running', 'done', 'reverted')))";
 
 /// Supabase gives its API roles rights on what is made; they have no business here.
 std::string closed_to_api_roles(Wire& wire) {

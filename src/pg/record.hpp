@@ -36,9 +36,8 @@ Reply update_journal(Wire& wire, const Unfinished& state);
 
 /// PostgREST keeps the schema in memory, until it is told.
 inline constexpr std::string_view tell_postgrest =
-    "select pg_catalog.pg_notify('pgrst', 'reload schema') where exists (select from pg_catalog.pg_roles where rolname "
-    "= "
-    "'authenticator')";
+    "select pg_catalog.pg_notify('pgrst', 'reload schema') "
+    "where exists (select from pg_catalog.pg_roles where rolname = 'authenticator')";
 
 /// Of a transaction that has lasted as long as the migration. `state`: "done", "reverted".
 Question journal_row(const Wire& wire, const plan::Entry& entry, std::string_view state);

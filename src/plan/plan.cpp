@@ -146,6 +146,7 @@ Plan make(const std::vector<Migration>& migrations, const History& history, cons
   std::map<std::string_view, const HistoryRow*> rows;
   for (const auto& row : history.rows) rows.emplace(row.version, &row);
   Plan plan;
+  for (const auto& [version, row] : rows) plan.recorded.emplace_back(version);
   for (const auto& migration : migrations) {
     const auto row = rows.find(migration.version);
     plan.entries.push_back(known(migration, row == rows.end() ? nullptr : row->second));

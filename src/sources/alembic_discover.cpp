@@ -123,6 +123,7 @@ SourceMigration migration_of(const Ordered& entry) {
 
 Discovery discover(const FileTree& tree, const Service& service) {
   Discovery found;
+  found.ledger_table = usual_table;
   const auto place = find_place(tree, service, found.diagnostics);
   if (place.versions.empty()) return found;
   found.folder = place.versions.front();

@@ -30,4 +30,10 @@ const Service* find_service(const Workspace& workspace, std::string_view name) {
   return nullptr;
 }
 
+const Target* find_target(const Workspace& workspace, std::string_view name) {
+  const auto it = std::find_if(workspace.targets.begin(), workspace.targets.end(),
+                               [&](const Target& target) { return target.name == name; });
+  return it == workspace.targets.end() ? nullptr : &*it;
+}
+
 }  // namespace migrate

@@ -1,5 +1,9 @@
+#include "workflow/confirm.hpp"
 #include "workflow/connect.hpp"
 #include "workflow/planning.hpp"
+#include "workflow/preflight.hpp"
+#include "workflow/saved_plan.hpp"
+#include "workflow/shared_ledgers.hpp"
 
 #include <migrate/text.hpp>
 
@@ -23,6 +27,7 @@ struct Run {
   Observer& observer;
   Connected connected;
   ApplyReport report;
+  Review review = {};
 };
 
 std::string printable_file(const plan::Entry& entry) {
@@ -152,6 +157,7 @@ void apply_under_lock(Run& run, const plan::Selection& selection) {
     return;
   }
   const auto pending = plan->pending();
+  if (auto other = unlike(run.review, *plan, run.report.place)) plan->diagnostics.push_back(*std::move(other));
   append(run.report.diagnostics, plan->diagnostics);
   run.report.not_tried = pending.size();
   if (has_errors(plan->diagnostics)) return;
@@ -193,9 +199,56 @@ Result<void> take_lock(Run& run) {
   return {};
 }
 
+bool is_interrupted(const Surroundings& surroundings) {
+  return surroundings.interruption != nullptr && surroundings.interruption->signal() != 0;
+}
+
+/// Nothing was tried, and nothing changed.
+void give_up(Run& run, Diagnostic reason, std::size_t pending, const Surroundings& surroundings) {
+  run.report.diagnostics.push_back(std::move(reason));
+  run.report.not_tried = pending;
+  if (is_interrupted(surroundings)) run.report.signal = surroundings.interruption->signal();
+}
+
 bool is_lost(const std::vector<Diagnostic>& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(),
                      [](const Diagnostic& one) { return one.code == "M0607" || one.code == "M0604"; });
+}
+
+/// What can be known before anything is locked: whether this was reviewed, and what the server says against it. Errors
+/// join those of the plan.
+Result<void> examine(Run& run, plan::Plan& plan) {
+  if (auto other = unlike(run.review, plan, run.report.place)) plan.diagnostics.push_back(*std::move(other));
+  append(plan.diagnostics, shared_ledgers(run.workspace, plan.pending()));
+  if (has_errors(plan.diagnostics) || run.connected.server) return {};
+  auto ahead = preflight_of(run.connected.connection, plan);
+  if (!ahead) return fail(ahead);
+  auto& all = has_errors(*ahead) ? plan.diagnostics : run.report.diagnostics;
+  append(all, *std::move(ahead));
+  return {};
+}
+
+/// What is pending is asked about, locked and applied; an error where another run holds the lock.
+Result<void> go_on(Run& run, const plan::Plan& plan, const plan::Selection& selection,
+                   const Surroundings& surroundings) {
+  const auto pending = plan.pending();
+  if (auto refused = refused_by_person(run.options.confirm,
+                                       {.place = run.report.place, .pending = pending, .said = run.report.diagnostics},
+                                       surroundings)) {
+    give_up(run, *std::move(refused), pending.size(), surroundings);
+    return {};
+  }
+  if (run.options.confirm && !run.review.plan) run.review = confirmed(saved(plan, selection, run.report.place));
+  if (const auto locked = take_lock(run); !locked) {
+    if (!is_interrupted(surroundings)) return locked;
+    give_up(run, locked.error(), pending.size(), surroundings);
+    return {};
+  }
+  apply_under_lock(run, selection);
+  if (is_lost(run.report.diagnostics)) return {};
+  if (const auto unlocked = pg::unlock(run.connected.connection); !unlocked)
+    run.report.diagnostics.push_back(unlocked.error());
+  return {};
 }
 
 }  // namespace
@@ -203,7 +256,9 @@ bool is_lost(const std::vector<Diagnostic>& diagnostics) {
 Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const ApplyOptions& options,
                           const Surroundings& surroundings, Observer& observer) {
   const auto begin = steady_clock::now();
-  const auto selection = selection_of(workspace, options.selection);
+  auto review = read_review(options.plan_file, surroundings);
+  if (!review) return fail(review);
+  const auto selection = selection_of(workspace, review->plan ? review->plan->selection : options.selection);
   if (!selection) return fail(selection);
   auto connected = connect(workspace, where, endpoint::Evidence::Depth::whole, surroundings, observer);
   if (!connected) return fail(connected);
@@ -212,7 +267,8 @@ Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const 
           .options = options,
           .observer = observer,
           .connected = std::move(*connected),
-          .report = {}};
+          .report = {},
+          .review = std::move(*review)};
   run.report.place = run.connected.place;
   run.report.diagnostics = run.connected.diagnostics;
   if (run.connected.server && where.keep) {
@@ -223,23 +279,13 @@ Result<ApplyReport> apply(const Workspace& workspace, const Where& where, const 
   auto plan = make_plan(workspace, run.connected.connection, *selection);
   if (!plan) return fail(plan);
   run.report.not_selected = plan->not_selected;
+  if (const auto examined = examine(run, *plan); !examined) return fail(examined);
   if (options.dry_run || has_errors(plan->diagnostics) || plan->pending().empty()) {
     run.report.not_tried = plan->pending().size();
     append(run.report.diagnostics, plan->diagnostics);
     if (!options.dry_run && !has_errors(plan->diagnostics)) note(run, *plan);
-  } else {
-    const auto locked = take_lock(run);
-    const bool interrupted = surroundings.interruption != nullptr && surroundings.interruption->signal() != 0;
-    if (!locked && !interrupted) return fail(locked);
-    if (locked) apply_under_lock(run, *selection);
-    if (!locked) {
-      run.report.diagnostics.push_back(locked.error());
-      run.report.not_tried = plan->pending().size();
-      run.report.signal = surroundings.interruption->signal();
-    } else if (!is_lost(run.report.diagnostics)) {
-      if (const auto unlocked = pg::unlock(run.connected.connection); !unlocked)
-        run.report.diagnostics.push_back(unlocked.error());
-    }
+  } else if (const auto went_on = go_on(run, *plan, *selection, surroundings); !went_on) {
+    return fail(went_on);
   }
   if (run.report.signal == 0 && surroundings.interruption != nullptr && !run.report.failed.empty()) {
     run.report.signal = surroundings.interruption->signal();

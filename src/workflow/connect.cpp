@@ -37,7 +37,10 @@ Result<Connected> connect_scratch(const Workspace& workspace, const Where& where
               .address = found ? "the server that was kept" : "a private socket",
               .origin = "--scratch",
               .mode = endpoint::Mode::direct,
-              .server = connection->server().version};
+              .server = connection->server().version,
+              .role = server->resolved().user,
+              .database = server->resolved().database,
+              .project = {}};
   return Connected{
       .server = std::move(*server), .connection = std::move(*connection), .place = std::move(place), .diagnostics = {}};
 }
@@ -64,7 +67,10 @@ Result<Connected> connect_given(const Workspace& workspace, const Where& where, 
               .address = endpoint::address(*classified),
               .origin = string->origin,
               .mode = allowed->endpoint().mode,
-              .server = connection->server().version};
+              .server = connection->server().version,
+              .role = classified->resolved.user,
+              .database = classified->resolved.database,
+              .project = classified->reference};
   auto diagnostics = classified->diagnostics;
   append(diagnostics, connection->diagnostics());
   return Connected{.server = std::nullopt,

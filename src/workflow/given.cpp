@@ -71,9 +71,8 @@ Result<endpoint::ConnectionString> given(const Workspace& workspace, const Where
   const auto environment = environment_of(workspace.root, where.target, surroundings);
   if (!environment) return fail(environment);
   if (where.target.empty()) return endpoint::choose(*environment);
-  const auto target = std::find_if(workspace.targets.begin(), workspace.targets.end(),
-                                   [&](const Target& one) { return one.name == where.target; });
-  if (target == workspace.targets.end()) return fail(no_such_target(workspace, where.target));
+  const auto* target = find_target(workspace, where.target);
+  if (target == nullptr) return fail(no_such_target(workspace, where.target));
   return endpoint::of_target(*target, *environment);
 }
 

@@ -1,6 +1,9 @@
 #include "workflow/collected.hpp"
 #include "workflow/connect.hpp"
 #include "workflow/planning.hpp"
+#include "workflow/preflight.hpp"
+#include "workflow/saved_plan.hpp"
+#include "workflow/shared_ledgers.hpp"
 
 #include <migrate/files.hpp>
 
@@ -26,9 +29,9 @@ Result<plan::Plan> make_plan(const Workspace& workspace, pg::Connection& connect
   return plan;
 }
 
-Result<PlanReport> plan(const Workspace& workspace, const Where& where, const plan::Selection& selection,
+Result<PlanReport> plan(const Workspace& workspace, const Where& where, const PlanOptions& options,
                         const Surroundings& surroundings, Observer& observer) {
-  const auto selected = selection_of(workspace, selection);
+  const auto selected = selection_of(workspace, options.selection);
   if (!selected) return fail(selected);
   auto connected = connect(workspace, where, endpoint::Evidence::Depth::whole, surroundings, observer);
   if (!connected) return fail(connected);
@@ -36,8 +39,20 @@ Result<PlanReport> plan(const Workspace& workspace, const Where& where, const pl
   if (!made) return fail(made);
   made->diagnostics.insert(made->diagnostics.begin(), connected->diagnostics.begin(), connected->diagnostics.end());
   append(made->diagnostics, plan::describe_half_done(*made));
+  append(made->diagnostics, shared_ledgers(workspace, made->pending()));
+  if (!connected->server) {
+    auto ahead = preflight_of(connected->connection, *made);
+    if (!ahead) return fail(ahead);
+    append(made->diagnostics, *std::move(ahead));
+  }
   if (auto push = plan::describe_push(*made)) made->diagnostics.push_back(std::move(*push));
-  return PlanReport{.place = connected->place, .plan = std::move(*made), .selection = selection};
+  PlanReport report{.place = connected->place, .plan = std::move(*made), .selection = options.selection, .kept = {}};
+  // What cannot be applied is nothing to review.
+  if (options.out.empty() || has_errors(report.plan.diagnostics)) return report;
+  if (const auto written = write_plan(options.out, saved(report.plan, *selected, report.place), surroundings); !written)
+    return fail(written);
+  report.kept = options.out;
+  return report;
 }
 
 Result<void> note_applied(const Workspace& workspace, const std::vector<std::string>& versions,

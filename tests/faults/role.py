@@ -25,7 +25,7 @@ FILES = {
 
 def config(workspace, role):
     workspace.file("migrate.yaml", "services:\n  api: { range: 00200-00299 }\n"
-                                   f"targets:\n  production: {{ env: CI_URL, role: {role} }}\n")
+                                   f"targets:\n  production: {{ env: CI_URL, role: {role}, protected: false }}\n")
 
 
 def url_of(server, user):

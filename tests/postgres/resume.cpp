@@ -43,13 +43,13 @@ TEST_CASE("what was kept outside a transaction does not run again when the corre
 
   SECTION("the rest is gone") {
     site.migration(file, kept);
-    CHECK(codes(site.apply()) == "M0611");
+    CHECK(codes(site.apply()) == "M0646 M0611");
     CHECK(site.rows("select count(*) from t where x = 7") == Rows{"1"});
     CHECK(site.rows(journal) == Rows{"done|1"});
   }
   SECTION("the kept part was edited") {
     site.migration(file, "insert into t values (8);\n");
-    CHECK(codes(site.apply()) == "M0605");
+    CHECK(codes(site.apply()) == "M0646 M0605");
     CHECK(site.rows("select count(*) from t where x = 8") == Rows{"0"});
   }
 }
@@ -110,7 +110,7 @@ TEST_CASE("an index without a name drops nobody's invalid index") {
   site.rows("create table t (x int, y int); create index theirs on t (y)");
   site.rows("update pg_index set indisvalid = false where indexrelid = 'theirs'::regclass");
   site.migration(file, "create index concurrently on t (x);\n");
-  CHECK(codes(site.apply()).empty());
+  CHECK(codes(site.apply()) == "M0646");
   CHECK(site.rows("select indisvalid from pg_index where indrelid = 't'::regclass order by indexrelid") ==
         Rows{"f", "t"});
 }

@@ -1,3 +1,4 @@
+#include "cli/confirm.hpp"
 #include "cli/duration.hpp"
 #include "cli/present.hpp"
 
@@ -20,6 +21,8 @@ constexpr Flag flags[] = {
     {.name = "--to", .value = "NNNNN", .help = "up to and with this version"},
     {.name = "--service", .value = "NAME", .help = "only this service's migrations"},
     {.name = "--dry-run", .help = "apply nothing; show what `migrate plan` shows"},
+    {.name = "--plan-file", .value = "FILE", .help = "apply exactly what `migrate plan --out FILE` kept, or nothing"},
+    yes_flag,
     {.name = "--no-pipeline", .help = "wait for each statement's answer before the next is sent"},
     {.name = "--statement-timeout", .value = "DURATION", .help = "for each statement: none where it is not given"},
     {.name = "--lock-timeout",
@@ -32,18 +35,23 @@ constexpr Flag flags[] = {
 constexpr std::string_view examples = R"(Examples
   migrate apply
   migrate apply --scratch           does everything apply to an empty database?
-  migrate apply --target production --wait 5m
+  migrate apply --target production           asks first: type its name
+  migrate apply --target production --yes     in a pipeline, where nobody can be asked
   migrate apply --to 00106          stops behind 00106
 
 Each migration has a transaction of its own, with its row of the history in it:
 what fails is rolled back, what was applied before it stays. A connection
 through a transaction pooler is refused, and no flag changes that.
+
+A target named `production` or `prod`, or one with `protected: true`, is changed
+after its name was typed, or with `--yes`.
 )";
 
 int dry_run(const Invocation& invocation, const workflow::Opened& opened, const workflow::Where& where,
             const plan::Selection& selection) {
   auto observer = observer_for(invocation);
-  const auto report = workflow::plan(opened.workspace, where, selection, invocation.surroundings, observer);
+  const auto report =
+      workflow::plan(opened.workspace, where, {.selection = selection, .out = {}}, invocation.surroundings, observer);
   if (!report) return give_up(invocation, report.error());
   auto document = report::document(*report, invocation.terminal.out_surface());
   document.command = "apply";
@@ -56,12 +64,24 @@ int code_of(const workflow::ApplyReport& report, const report::Document& documen
   return report.needs_repair ? repair : exit_code(document.diagnostics);
 }
 
+/// A plan says by itself what is applied.
+std::optional<Diagnostic> contradiction(const Arguments& arguments) {
+  if (!arguments.has("plan-file")) return std::nullopt;
+  for (const auto flag : {"to", "service", "dry-run"}) {
+    if (arguments.has(flag))
+      return usage_error(fmt::format("`--plan-file` and `--{}` both say what is applied", flag),
+                         {"a plan of some of the migrations: `migrate plan --to NNNNN --out FILE`"});
+  }
+  return std::nullopt;
+}
+
 int run(const Invocation& invocation) {
   const auto& arguments = invocation.arguments;
   auto where = where_of(invocation);
   if (!where) return give_up(invocation, where.error());
   const auto selection = selection_of(invocation);
   if (!selection) return give_up(invocation, selection.error());
+  if (auto wrong = contradiction(arguments)) return give_up(invocation, *std::move(wrong));
   const auto wait = arguments.has("wait") ? parse_duration(arguments.get("wait")) : std::chrono::seconds(60);
   if (!wait) {
     return give_up(invocation, usage_error(fmt::format("`--wait` takes a duration, not `{}`", arguments.get("wait")),
@@ -82,6 +102,9 @@ int run(const Invocation& invocation) {
   if (!opened) return give_up(invocation, std::move(opened.error()));
   if (arguments.has("dry-run")) return dry_run(invocation, *opened, *where, *selection);
 
+  if (auto unasked = nobody_to_ask(invocation, opened->workspace, *where))
+    return give_up(invocation, *std::move(unasked));
+
   auto observer = observer_for(invocation);
   const auto report =
       workflow::apply(opened->workspace, *where,
@@ -89,7 +112,9 @@ int run(const Invocation& invocation) {
                        .dry_run = false,
                        .wait = *wait,
                        .pipelining = arguments.has("no-pipeline") ? plan::Pipelining::off : plan::Pipelining::on,
-                       .kill_blockers = arguments.has("kill-blockers")},
+                       .kill_blockers = arguments.has("kill-blockers"),
+                       .confirm = confirm_for(invocation, opened->workspace, *where),
+                       .plan_file = arguments.get("plan-file")},
                       invocation.surroundings, observer);
   if (!report) return give_up(invocation, report.error());
 

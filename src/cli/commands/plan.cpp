@@ -15,12 +15,14 @@ constexpr Flag flags[] = {
     {.name = "--scratch", .help = "the scratch server that `apply --scratch --keep` kept, else an empty one"},
     {.name = "--to", .value = "NNNNN", .help = "up to and with this version"},
     {.name = "--service", .value = "NAME", .help = "only this service's migrations"},
+    {.name = "--out", .value = "FILE", .help = "keep the plan: `migrate apply --plan-file FILE` applies exactly that"},
 };
 
 constexpr std::string_view examples = R"(Examples
   migrate plan
   migrate plan --scratch            everything, as for an empty database
   migrate plan --to 00106
+  migrate plan --target production --out plan.json
 )";
 
 int run(const Invocation& invocation) {
@@ -32,7 +34,9 @@ int run(const Invocation& invocation) {
   if (!opened) return give_up(invocation, std::move(opened.error()));
 
   auto observer = observer_for(invocation);
-  const auto report = workflow::plan(opened->workspace, *where, *selection, invocation.surroundings, observer);
+  const auto report =
+      workflow::plan(opened->workspace, *where, {.selection = *selection, .out = invocation.arguments.get("out")},
+                     invocation.surroundings, observer);
   if (!report) return give_up(invocation, report.error());
 
   auto document = report::document(*report, invocation.terminal.out_surface());

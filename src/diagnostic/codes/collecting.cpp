@@ -195,6 +195,12 @@ renamed.)"},
     {.code = "M0357",
      .title = "another run of migrate is writing in this workspace",
      .explanation = R"(Two runs would take the same numbers, so one waits for the other, ten seconds at most.)"},
+    {.code = "M0654",
+     .title = "two services share a ledger",
+     .explanation =
+         R"(By default every drizzle service of a database keeps its rows in `drizzle.__drizzle_migrations`, every SQLx service in `_sqlx_migrations`, every Alembic in `alembic_version`, every Prisma in `_prisma_migrations`. `apply` keeps these tables true; with two services in one of them each tool finds the other's rows, and passes over migrations, or refuses to start.
+
+The tools' own configs are read (drizzle.config, sqlx.toml, env.py): give the second service a table of its own there, as the help says. An existing table is not split by that: move the rows of the second service to the new one. Or say `ledger: off` at one of the services.)"},
     {.code = "M0359", .title = "there is no such file", .explanation = R"(The path is relative to the workspace.)"},
 };
 

@@ -99,6 +99,7 @@ std::size_t of_severity(const std::vector<Diagnostic>& diagnostics, Severity sev
 /// What applies the same migrations to the same database.
 std::string apply_command(const PlanReport& report, const Surface& surface) {
   auto command = same_place("migrate apply", report.place, surface);
+  if (!report.kept.empty()) return command + " --plan-file " + text::printable(report.kept);
   if (!report.selection.to.empty()) command += " --to " + report.selection.to;
   if (!report.selection.service.empty()) command += " --service " + text::printable(report.selection.service);
   return command;
@@ -139,7 +140,9 @@ markup::Node data_of(const PlanReport& report) {
       markup::add(node, "statements_done", markup::number(static_cast<long long>(entry->half_done->statements)));
     migrations.push_back(std::move(node));
   }
-  return markup::map({{"target", to_json(report.place)}, {"migrations", markup::list(std::move(migrations))}});
+  return markup::map({{"target", to_json(report.place)},
+                      {"migrations", markup::list(std::move(migrations))},
+                      {"plan_file", report.kept.empty() ? markup::null() : markup::text(report.kept)}});
 }
 
 }  // namespace

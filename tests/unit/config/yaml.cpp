@@ -48,6 +48,21 @@ targets:
   CHECK(draft.workspace.targets[1].variable == "DIRECT_URL");
 }
 
+TEST_CASE("a target is protected by its name or by its word") {
+  auto [target, expected] = GENERATE(table<std::string, bool>({
+      {"production: { env: X }", true},
+      {"Prod: { env: X }", true},
+      {"production: { env: X, protected: false }", false},
+      {"staging: { env: X }", false},
+      {"staging: { env: X, protected: true }", true},
+      {"preproduction: { env: X }", false},
+  }));
+  const auto draft = read_yaml("services: { a: { range: 00100-00199 } }\ntargets: { " + target + " }\n");
+  CHECK(shown(draft.diagnostics).empty());
+  REQUIRE(draft.workspace.targets.size() == 1);
+  CHECK(draft.workspace.targets[0].is_protected == expected);
+}
+
 TEST_CASE("a mistake in migrate.yaml is named with its place and the way out") {
   const auto [given, expected] = GENERATE(table<std::string, std::string>({
       {"",

@@ -46,7 +46,7 @@ std::optional<Diagnostic> ledgers_left(const Workspace& workspace, const std::ve
                   .message = "the tools' own bookkeeping is left as it is",
                   .labels = {},
                   .notes = {},
-                  .helps = {}};
+                  .helps = {"`migrate ledger` compares it with the history, `migrate ledger --repair` mends it"}};
   for (const auto& name : names) note.notes.push_back(name);
   return note;
 }

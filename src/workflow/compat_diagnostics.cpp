@@ -105,7 +105,7 @@ std::optional<Diagnostic> forgotten_ledgers(const Workspace& workspace, const Fi
       .severity = Severity::note,
       .message = fmt::format("the Supabase CLI leaves the bookkeeping of {} as it is", list_of(services, "`, `")),
       .notes = {"a service that migrates when it starts would run the same files again"},
-      .helps = {"`migrate apply` keeps both"}};
+      .helps = {"`migrate apply` keeps both; after a push, `migrate ledger --repair` mends it"}};
 }
 
 }  // namespace migrate::workflow

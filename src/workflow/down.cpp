@@ -39,8 +39,7 @@ Diagnostic no_way_back(const plan::Entry& entry, const std::string& path, const 
 
 Diagnostic empty(const plan::Entry& entry, const std::string& path) {
   return {.code = "M0687",
-          .message = fmt::format("the way back of {} holds no statement",
-                                 text::printable(file_name(*entry.migration))),
+          .message = fmt::format("the way back of {} holds no statement", text::printable(file_name(*entry.migration))),
           .labels = {},
           .notes = {fmt::format("`{}` would take the row out of the history and leave the schema; nothing was changed",
                                 text::printable(path))},
@@ -102,14 +101,14 @@ void warn_of_others(const plan::Plan& plan, const plan::Entry& entry, std::vecto
   constexpr std::size_t enough = 5;
   const auto later = applied_after(plan, entry);
   if (later.empty()) return;
-  Diagnostic warning{.code = "M0689",
-                     .severity = Severity::warning,
-                     .message = fmt::format("{} of other services {} applied after {}",
-                                            text::count(later.size(), "migration"),
-                                            later.size() == 1 ? "was" : "were", entry.version),
-                     .labels = {},
-                     .notes = {},
-                     .helps = {}};
+  Diagnostic warning{
+      .code = "M0689",
+      .severity = Severity::warning,
+      .message = fmt::format("{} of other services {} applied after {}", text::count(later.size(), "migration"),
+                             later.size() == 1 ? "was" : "were", entry.version),
+      .labels = {},
+      .notes = {},
+      .helps = {}};
   for (std::size_t i = 0; i < std::min(later.size(), enough); ++i)
     warning.notes.push_back(text::printable(file_name(*later[i]->migration)));
   if (later.size() > enough) warning.notes.push_back(fmt::format("and {} more", later.size() - enough));
@@ -204,7 +203,8 @@ Result<void> revert_under_lock(const Workspace& workspace, const DownOptions& op
                                const std::vector<std::string>& shown, Connected& connected, DownReport& report,
                                Observer& observer) {
   const auto waiting = [&](const std::string& holder) {
-    observer.step({.role = Role::warning, .verb = "Waiting", .text = {{Role::plain, "for the lock, held by " + holder}}});
+    observer.step(
+        {.role = Role::warning, .verb = "Waiting", .text = {{Role::plain, "for the lock, held by " + holder}}});
   };
   if (const auto locked = pg::lock(connected.connection, options.wait, waiting); !locked) return fail(locked);
   const auto plan = make_plan(workspace, connected.connection, {});
@@ -212,9 +212,8 @@ Result<void> revert_under_lock(const Workspace& workspace, const DownOptions& op
   const auto chosen = choose(*plan, options);
   if (!chosen || versions_of(*chosen) != shown) return fail(changed_meanwhile());
   revert_all(workspace, *plan, connected, report, observer);
-  const bool lost = std::any_of(report.diagnostics.begin(), report.diagnostics.end(), [](const Diagnostic& one) {
-    return one.code == "M0607" || one.code == "M0604";
-  });
+  const bool lost = std::any_of(report.diagnostics.begin(), report.diagnostics.end(),
+                                [](const Diagnostic& one) { return one.code == "M0607" || one.code == "M0604"; });
   return lost ? Result<void>() : pg::unlock(connected.connection);
 }
 
@@ -240,8 +239,7 @@ Result<DownReport> down(const Workspace& workspace, const Where& where, const Do
       return report;
     }
   }
-  const auto done =
-      revert_under_lock(workspace, options, versions_of(*chosen), *connected, report, observer);
+  const auto done = revert_under_lock(workspace, options, versions_of(*chosen), *connected, report, observer);
   if (!done) report.diagnostics.push_back(done.error());
   return report;
 }

@@ -1,22 +1,14 @@
 #include "cli/amending.hpp"
 
-#include "cli/duration.hpp"
-
 #include <migrate/documents.hpp>
-
-#include <fmt/core.h>
 
 namespace migrate::cli {
 
 Result<workflow::AmendOptions> amend_options_of(const Invocation& invocation) {
   const auto& arguments = invocation.arguments;
   workflow::AmendOptions options{.reason = arguments.get("reason"), .dry_run = arguments.has("dry-run")};
-  if (!arguments.has("wait")) return options;
-  const auto wait = parse_duration(arguments.get("wait"));
-  if (!wait) {
-    return fail(usage_error(fmt::format("`--wait` takes a duration, not `{}`", arguments.get("wait")),
-                            {"like these: `--wait 30s`, `--wait 5m`, `--wait 0`"}));
-  }
+  const auto wait = wait_of(arguments);
+  if (!wait) return fail(wait);
   options.wait = *wait;
   return options;
 }

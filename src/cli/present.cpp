@@ -1,5 +1,7 @@
 #include "cli/present.hpp"
 
+#include "cli/duration.hpp"
+
 #include <migrate/documents.hpp>
 #include <migrate/file_tree.hpp>
 #include <migrate/sql.hpp>
@@ -157,6 +159,14 @@ workflow::Observer observer_for(const Invocation& invocation) {
     };
   }
   return observer;
+}
+
+Result<std::chrono::milliseconds> wait_of(const Arguments& arguments) {
+  if (!arguments.has("wait")) return std::chrono::seconds(60);
+  const auto wait = parse_duration(arguments.get("wait"));
+  if (wait) return *wait;
+  return fail(usage_error(fmt::format("`--wait` takes a duration, not `{}`", arguments.get("wait")),
+                          {"like these: `--wait 30s`, `--wait 5m`, `--wait 0`"}));
 }
 
 Result<workflow::Where> where_of(const Invocation& invocation) {

@@ -36,6 +36,8 @@ workflow::Observer observer_for(const Invocation& invocation);
 
 /// The flags `--url`, `--target`, `--scratch` and `--keep`; an error where they contradict each other.
 Result<workflow::Where> where_of(const Invocation& invocation);
+/// The flag `--wait`; a minute where it is not given.
+Result<std::chrono::milliseconds> wait_of(const Arguments& arguments);
 /// The flags `--to` and `--service`.
 Result<plan::Selection> selection_of(const Invocation& invocation);
 

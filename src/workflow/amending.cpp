@@ -19,11 +19,7 @@ using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 Result<void> take_lock(pg::Connection& connection, std::chrono::milliseconds wait, Observer& observer) {
-  const auto waiting = [&](const std::string& holder) {
-    observer.step(
-        {.role = Role::warning, .verb = "Waiting", .text = {{Role::plain, "for the lock, held by " + holder}}});
-  };
-  const auto locked = pg::lock(connection, wait, waiting);
+  const auto locked = lock(connection, wait, observer);
   if (locked)
     observer.step({.role = Role::success, .verb = "Locked", .text = {{Role::plain, "the migration history"}}});
   return locked;

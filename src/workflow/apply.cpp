@@ -181,12 +181,8 @@ std::vector<std::string> orms_of(const Workspace& workspace) {
 
 /// Ours, and those of the ORMs' own migrators.
 Result<void> take_lock(Run& run) {
-  const auto waiting = [&](const std::string& holder) {
-    run.observer.step(
-        {.role = Role::warning, .verb = "Waiting", .text = {{Role::plain, "for the lock, held by " + holder}}});
-  };
   const auto begin = steady_clock::now();
-  const auto locked = pg::lock(run.connected.connection, run.options.wait, waiting);
+  const auto locked = lock(run.connected.connection, run.options.wait, run.observer);
   if (!locked) return locked;
   run.observer.step({.role = Role::success, .verb = "Locked", .text = {{Role::plain, "the migration history"}}});
   const auto left = run.options.wait - duration_cast<milliseconds>(steady_clock::now() - begin);

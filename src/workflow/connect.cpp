@@ -108,4 +108,11 @@ Result<Connected> connect(const Workspace& workspace, const Where& where, endpoi
   return connect_given(workspace, where, depth, surroundings, observer);
 }
 
+Result<void> lock(pg::Connection& connection, std::chrono::milliseconds wait, Observer& observer) {
+  return pg::lock(connection, wait, [&](const std::string& holder) {
+    observer.step(
+        {.role = Role::warning, .verb = "Waiting", .text = {{Role::plain, "for the lock, held by " + holder}}});
+  });
+}
+
 }  // namespace migrate::workflow

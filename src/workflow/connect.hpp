@@ -22,6 +22,9 @@ Result<Connected> connect(const Workspace& workspace, const Where& where, endpoi
 /// "Connected to production, …": for a verb whose result does not begin with the place.
 Step connected_to(const Place& place, std::chrono::microseconds took);
 
+/// The lock under which migrations run; the story tells who is waited for.
+Result<void> lock(pg::Connection& connection, std::chrono::milliseconds wait, Observer& observer);
+
 /// "0.3 ms", "83 ms", "4.02 s", "12.8 s"
 std::string duration(std::chrono::microseconds time);
 

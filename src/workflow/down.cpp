@@ -202,11 +202,7 @@ Diagnostic changed_meanwhile() {
 Result<void> revert_under_lock(const Workspace& workspace, const DownOptions& options,
                                const std::vector<std::string>& shown, Connected& connected, DownReport& report,
                                Observer& observer) {
-  const auto waiting = [&](const std::string& holder) {
-    observer.step(
-        {.role = Role::warning, .verb = "Waiting", .text = {{Role::plain, "for the lock, held by " + holder}}});
-  };
-  if (const auto locked = pg::lock(connected.connection, options.wait, waiting); !locked) return fail(locked);
+  if (const auto locked = lock(connected.connection, options.wait, observer); !locked) return fail(locked);
   const auto plan = make_plan(workspace, connected.connection, {});
   if (!plan) return fail(plan);
   const auto chosen = choose(*plan, options);

@@ -102,10 +102,7 @@ Result<void> mend(const Workspace& workspace, LedgerReport& report, pg::Connecti
 
 Result<void> mend_under_lock(const Workspace& workspace, LedgerReport& report, Connected& connected,
                              Observer& observer) {
-  const auto waiting = [&](const std::string& holder) {
-    observer.step({.role = Role::warning, .verb = "Waiting", .text = {{Role::plain, "for the lock, held by " + holder}}});
-  };
-  if (const auto locked = pg::lock(connected.connection, report.options.wait, waiting); !locked) return fail(locked);
+  if (const auto locked = lock(connected.connection, report.options.wait, observer); !locked) return fail(locked);
   const auto done = mend(workspace, report, connected.connection, observer);
   const auto unlocked = pg::unlock(connected.connection);
   if (!done) return done;
@@ -127,9 +124,9 @@ Result<LedgerReport> ledger(const Workspace& workspace, const Where& where, cons
   const auto options = named(workspace, given);
   if (!options) return fail(options);
   const bool writes = options->mode == LedgerMode::repair;
-  auto connected = connect(workspace, where,
-                           writes ? endpoint::Evidence::Depth::whole : endpoint::Evidence::Depth::cheap, surroundings,
-                           observer);
+  auto connected =
+      connect(workspace, where, writes ? endpoint::Evidence::Depth::whole : endpoint::Evidence::Depth::cheap,
+              surroundings, observer);
   if (!connected) return fail(connected);
   LedgerReport report{.place = connected->place, .ledgers = {}, .options = *options};
   const auto seen = look(workspace, *options, connected->connection);

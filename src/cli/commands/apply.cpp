@@ -82,11 +82,8 @@ int run(const Invocation& invocation) {
   const auto selection = selection_of(invocation);
   if (!selection) return give_up(invocation, selection.error());
   if (auto wrong = contradiction(arguments)) return give_up(invocation, *std::move(wrong));
-  const auto wait = arguments.has("wait") ? parse_duration(arguments.get("wait")) : std::chrono::seconds(60);
-  if (!wait) {
-    return give_up(invocation, usage_error(fmt::format("`--wait` takes a duration, not `{}`", arguments.get("wait")),
-                                           {"like these: `--wait 30s`, `--wait 5m`, `--wait 0`"}));
-  }
+  const auto wait = wait_of(arguments);
+  if (!wait) return give_up(invocation, wait.error());
   for (const auto& [name, limit] :
        {std::pair("statement-timeout", &where->statement_timeout), std::pair("lock-timeout", &where->lock_timeout)}) {
     if (!arguments.has(name)) continue;

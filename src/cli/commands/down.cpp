@@ -1,4 +1,3 @@
-#include "cli/duration.hpp"
 #include "cli/present.hpp"
 
 #include <migrate/documents.hpp>
@@ -44,8 +43,7 @@ bool is_version(const std::string& text) {
 std::optional<Diagnostic> mistake(const Arguments& arguments) {
   if (arguments.words.size() > 1)
     return usage_error("`down` takes one version", {"several of a lane: `migrate down --to 00300`"});
-  if (!arguments.words.empty() && arguments.has("to"))
-    return usage_error("a version and `--to` name two ends");
+  if (!arguments.words.empty() && arguments.has("to")) return usage_error("a version and `--to` name two ends");
   for (const auto& version : {arguments.words.empty() ? std::string("00000") : arguments.words.front(),
                               arguments.has("to") ? arguments.get("to") : std::string("00000")}) {
     if (!is_version(version))
@@ -77,12 +75,11 @@ Result<void> confirm(const Invocation& invocation, const workflow::DownReport& r
   }
   if (invocation.arguments.has("yes")) return {};
   if (!terminal.can_ask()) return fail(nobody_said_yes(false));
-  const auto answer =
-      terminal.ask({{Role::plain, fmt::format("Take back {} from ", text::count(report.ways.size(), "migration"))},
-                    {Role::name, report.place.target.empty() ? report.place.address
-                                                             : text::printable(report.place.target)},
-                    {Role::plain, "? Type yes to go on: "}},
-                   invocation.surroundings.interruption);
+  const auto answer = terminal.ask(
+      {{Role::plain, fmt::format("Take back {} from ", text::count(report.ways.size(), "migration"))},
+       {Role::name, report.place.target.empty() ? report.place.address : text::printable(report.place.target)},
+       {Role::plain, "? Type yes to go on: "}},
+      invocation.surroundings.interruption);
   if (answer == "yes" || answer == "y") return {};
   return fail(nobody_said_yes(true));
 }
@@ -97,11 +94,8 @@ int run(const Invocation& invocation) {
   if (auto found = mistake(arguments)) return give_up(invocation, std::move(*found));
   const auto where = where_of(invocation);
   if (!where) return give_up(invocation, where.error());
-  const auto wait = arguments.has("wait") ? parse_duration(arguments.get("wait")) : std::chrono::seconds(60);
-  if (!wait) {
-    return give_up(invocation, usage_error(fmt::format("`--wait` takes a duration, not `{}`", arguments.get("wait")),
-                                           {"like these: `--wait 30s`, `--wait 5m`, `--wait 0`"}));
-  }
+  const auto wait = wait_of(arguments);
+  if (!wait) return give_up(invocation, wait.error());
   auto opened = open_workspace(invocation);
   if (!opened) return give_up(invocation, std::move(opened.error()));
 

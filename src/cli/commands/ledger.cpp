@@ -1,4 +1,3 @@
-#include "cli/duration.hpp"
 #include "cli/present.hpp"
 
 #include <migrate/documents.hpp>
@@ -53,18 +52,15 @@ int run(const Invocation& invocation) {
   if (auto found = contradiction(arguments)) return give_up(invocation, std::move(*found));
   const auto where = where_of(invocation);
   if (!where) return give_up(invocation, where.error());
-  const auto wait = arguments.has("wait") ? parse_duration(arguments.get("wait")) : std::chrono::seconds(60);
-  if (!wait) {
-    return give_up(invocation, usage_error(fmt::format("`--wait` takes a duration, not `{}`", arguments.get("wait")),
-                                           {"like these: `--wait 30s`, `--wait 5m`, `--wait 0`"}));
-  }
+  const auto wait = wait_of(arguments);
+  if (!wait) return give_up(invocation, wait.error());
   auto opened = open_workspace(invocation);
   if (!opened) return give_up(invocation, std::move(opened.error()));
 
   auto observer = observer_for(invocation);
-  const auto report = workflow::ledger(
-      opened->workspace, *where, {.mode = mode_of(arguments), .service = arguments.get("service"), .wait = *wait},
-      invocation.surroundings, observer);
+  const auto report = workflow::ledger(opened->workspace, *where,
+                                       {.mode = mode_of(arguments), .service = arguments.get("service"), .wait = *wait},
+                                       invocation.surroundings, observer);
   if (!report) return give_up(invocation, report.error());
 
   auto document = report::document(*report, invocation.terminal.out_surface());
